@@ -1,0 +1,124 @@
+"""The five clusters, the three sub-clusters of the North East, and what is published of them."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class ClusterQuerySet(models.QuerySet["Cluster"]):
+    """The questions asked of clusters."""
+
+    def top_level(self) -> "ClusterQuerySet":
+        """Keep the five clusters, without the sub-clusters, in the order of the map."""
+        return self.filter(parent=None).order_by("position", "pk")
+
+    def finest(self) -> "ClusterQuerySet":
+        """Keep what has no sub-clusters: the places an enquiry can be routed to."""
+        return self.filter(children=None).order_by("position", "pk")
+
+
+class Cluster(models.Model):
+    """A cluster (``parent`` is None) or a sub-cluster. Loaded by ``load_reference``."""
+
+    slug = models.SlugField(primary_key=True, max_length=40)
+    name = models.CharField(max_length=80)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    position = models.PositiveSmallIntegerField(unique=True)
+    official_area = models.CharField(max_length=200)
+    local_authorities = models.JSONField(default=list)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    centre_basis = models.CharField(max_length=200)
+
+    objects = ClusterQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:cluster", args=[self.slug])
+
+
+class Figure(models.Model):
+    """One published number, as its source gives it. ``cluster`` None: the whole North.
+
+    Figures of different sources use different definitions and are never added up.
+    """
+
+    cluster = models.ForeignKey(Cluster, null=True, blank=True, on_delete=models.CASCADE, related_name="figures")
+    position = models.PositiveSmallIntegerField()
+    metric = models.SlugField(max_length=60)
+    label = models.CharField(max_length=120)
+    value = models.DecimalField(max_digits=16, decimal_places=2)
+    unit = models.CharField(max_length=60)
+    year = models.CharField(max_length=20, blank=True, help_text="The year the figure speaks of, where known.")
+    geography = models.CharField(max_length=200)
+    precision = models.CharField(max_length=40, blank=True, help_text="about, more than, nearly …")
+    note = models.CharField(max_length=400, blank=True)
+    source = models.ForeignKey("directory.Source", on_delete=models.PROTECT, related_name="figures")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "position"], name="figure_position_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.year}"
+
+
+class ClusterFact(models.Model):
+    """A hub, university, airport, employer or specialism that a source names."""
+
+    class Kind(models.TextChoices):
+        HUB = "hub", _("Hub")
+        UNIVERSITY = "university", _("University")
+        AIRPORT = "airport", _("Airport")
+        EMPLOYER = "employer", _("Employer")
+        SPECIALISM = "specialism", _("Specialism")
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="facts")
+    kind = models.CharField(max_length=12, choices=Kind)
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=300)
+    place = models.CharField(max_length=120, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    note = models.CharField(max_length=400, blank=True)
+    source = models.ForeignKey("directory.Source", on_delete=models.PROTECT, related_name="facts")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cluster", "kind", "position"], name="cluster_fact_position_once"),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                name="cluster_fact_position_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Outline(models.Model):
+    """A shape of the map, already projected: the ``d`` of an SVG path in the map's own view box."""
+
+    class Kind(models.TextChoices):
+        NORTH = "north", _("The North")
+        REGION = "region", _("Region")
+        CLUSTER = "cluster", _("Cluster area")
+
+    slug = models.SlugField(primary_key=True, max_length=60)
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = models.CharField(max_length=120)
+    cluster = models.ForeignKey(Cluster, null=True, blank=True, on_delete=models.CASCADE, related_name="outlines")
+    extent = models.CharField(max_length=20, blank=True)
+    path = models.TextField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,78 @@
+"""The values of an enquiry's fields (design.md section 4)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FdiType(models.TextChoices):
+    NEW_SITE = "new_site", _("A new site or activity")
+    EXPANSION = "expansion", _("Expansion of an existing site or activity")
+    ACQUISITION = "acquisition", _("Acquisition")
+    MERGER = "merger", _("Merger")
+    JOINT_VENTURE = "joint_venture", _("Joint venture")
+    CAPITAL_ONLY = "capital_only", _("Capital only")
+    RETENTION = "retention", _("Retention of an existing investment")
+    NOT_SURE = "not_sure", _("Not sure yet")
+
+
+class Activity(models.TextChoices):
+    EUROPEAN_HQ = "european_hq", _("European headquarters")
+    GLOBAL_HQ = "global_hq", _("Global headquarters")
+    RESEARCH = "research", _("Research and development")
+    ENGINEERING = "engineering", _("Software engineering centre")
+    DATA_AI = "data_ai", _("Data centre or AI")
+    SALES = "sales", _("Sales")
+    SERVICES = "services", _("Services")
+    SHARED_SERVICES = "shared_services", _("Shared service centre")
+    MANUFACTURING = "manufacturing", _("Manufacturing")
+    ECOMMERCE = "ecommerce", _("E-commerce and distribution")
+    OTHER = "other", _("Other")
+
+
+class Driver(models.TextChoices):
+    MARKET = "market", _("Access to market")
+    CLIENTS = "clients", _("Access to clients")
+    SKILLS = "skills", _("Skills")
+    TECHNOLOGY = "technology", _("Technology")
+    SUPPLIERS = "suppliers", _("Proximity to suppliers")
+    COST = "cost", _("Cost")
+    INCENTIVES = "incentives", _("Incentives")
+    RESOURCES = "resources", _("Access to resources")
+    OTHER = "other", _("Other")
+
+
+class Jobs(models.TextChoices):
+    NONE = "none", _("None yet")
+    TO_10 = "1-10", _("1 to 10")
+    TO_50 = "11-50", _("11 to 50")
+    TO_100 = "51-100", _("51 to 100")
+    OVER_100 = "100+", _("Over 100")
+
+
+class Spend(models.TextChoices):
+    UNDER_500K = "under_500k", _("Under £500,000")
+    TO_1M = "500k-1m", _("£500,000 to £1 million")
+    TO_2M = "1m-2m", _("£1 million to £2 million")
+    TO_5M = "2m-5m", _("£2 million to £5 million")
+    TO_10M = "5m-10m", _("£5 million to £10 million")
+    OVER_10M = "over_10m", _("Over £10 million")
+    NOT_KNOWN = "not_known", _("Not known")
+
+
+class Landing(models.TextChoices):
+    UNDER_6_MONTHS = "under_6_months", _("Within 6 months")
+    TO_12_MONTHS = "6-12_months", _("In 6 to 12 months")
+    TO_2_YEARS = "1-2_years", _("In 1 to 2 years")
+    OVER_2_YEARS = "over_2_years", _("In over 2 years")
+    EXPLORING = "exploring", _("Only exploring")
+
+
+class CloseReason(models.TextChoices):
+    SUCCEEDED = "succeeded", _("Succeeded")
+    NOT_FDI = "not_fdi", _("Not inward investment")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+    NON_RESPONSIVE = "non_responsive", _("The investor did not answer")
+    DECLINED_BY_INVESTOR = "declined_by_investor", _("Declined by the investor")
+    DUPLICATE = "duplicate", _("Duplicate")
+    SPAM = "spam", _("Spam")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the investor")

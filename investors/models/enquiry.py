@@ -1,0 +1,123 @@
+"""What an inward investor asks."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from investors.models.choices import Activity, CloseReason, Driver, FdiType, Jobs, Landing, Spend
+from investors.models.referral import Referral
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class EnquiryQuerySet(models.QuerySet["Enquiry"]):
+    """The questions asked of enquiries."""
+
+    def visible_to(self, user: "User") -> "EnquiryQuerySet":
+        """Keep what ``user`` may see: staff all, a regional contact those referred to them."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_triage:
+            return self
+        if user.role == user.Role.REGIONAL_CONTACT:
+            mine = Referral.objects.filter(enquiry=OuterRef("pk"), contact__user=user).answerable()
+            return self.filter(Exists(mine))
+        return self.none()
+
+    def open(self) -> "EnquiryQuerySet":
+        """Keep what is not closed."""
+        return self.exclude(status=Enquiry.Status.CLOSED)
+
+
+class Enquiry(models.Model):
+    """One enquiry, from receipt to close. Its status moves only through ``investors.workflow``."""
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        QUARANTINED = "quarantined", _("Quarantined")
+        TRIAGE = "triage", _("At UKTI triage")
+        REFERRED = "referred", _("Referred")
+        IN_PROGRESS = "in_progress", _("In progress")
+        AWAITING_INVESTOR = "awaiting_investor", _("Awaiting the investor")
+        NURTURE = "nurture", _("Nurture")
+        CONVERTED = "converted", _("Converted to a project")
+        CLOSED = "closed", _("Closed")
+
+    reference = models.CharField(max_length=12, unique=True, help_text="TN-XXXX-XXXX, see investors.references.")
+    submission_key = models.UUIDField(unique=True, help_text="One form sent, however often: one enquiry.")
+    status = models.CharField(max_length=20, choices=Status, default=Status.RECEIVED)
+    is_demo = models.BooleanField(default=False)
+
+    # Who asks. Purpose: to answer the enquiry.
+    name = models.CharField(max_length=160)
+    email = models.EmailField(max_length=254)
+    phone = models.CharField(max_length=20, blank=True, help_text="E.164.")
+    organisation = models.CharField(max_length=200)
+    job_title = models.CharField(max_length=120, blank=True)
+    website = models.URLField(max_length=300, blank=True)
+    country = CountryField()
+    language = models.CharField(max_length=8, default="en", help_text="ISO 639 code that the investor prefers.")
+
+    # What they plan.
+    fdi_type = models.CharField(max_length=20, choices=FdiType)
+    activities = ArrayField(models.CharField(max_length=20, choices=Activity), default=list, blank=True)
+    drivers = ArrayField(models.CharField(max_length=20, choices=Driver), default=list, blank=True)
+    jobs = models.CharField(max_length=20, choices=Jobs, blank=True)
+    spend = models.CharField(max_length=20, choices=Spend, blank=True)
+    landing = models.CharField(max_length=20, choices=Landing, blank=True)
+    plan = models.TextField(help_text="In the investor's own words.")
+
+    # Where, and in which sectors.
+    clusters = models.ManyToManyField("directory.Cluster", blank=True, related_name="enquiries")
+    sectors = models.ManyToManyField("directory.Sector", blank=True, related_name="enquiries")
+    business = models.ForeignKey(
+        "directory.Business", null=True, blank=True, on_delete=models.SET_NULL, related_name="enquiries"
+    )
+    place = models.CharField(max_length=120, blank=True, help_text="A town or a postcode, as typed.")
+    anything_else = models.TextField(blank=True)
+    consent_wording = models.CharField(max_length=20, help_text="Version of the privacy wording agreed to.")
+
+    # How it stands.
+    received_at = models.DateTimeField()
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the sweep must act on it: routing that is still to be done."
+    )
+    reply_due_at = models.DateTimeField(help_text="The substantive reply that was promised.")
+    taken_by = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="taken_enquiries",
+        help_text="The member of staff who took it; else the lead contact has it.",
+    )
+    triage_reason = models.CharField(max_length=300, blank=True)
+    spam_reasons = models.JSONField(default=list, blank=True)
+    close_reason = models.CharField(max_length=24, choices=CloseReason, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EnquiryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(status="closed", closed_at__isnull=False) & ~Q(close_reason=""))
+                | (~Q(status="closed") & Q(closed_at=None, close_reason="")),
+                name="enquiry_closed_has_reason",
+            )
+        ]
+        indexes = [
+            # The sweep: what is due.
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="enquiry_due"),
+            # The desk's queue by status, oldest first.
+            models.Index(fields=["status", "received_at", "id"], name="enquiry_queue"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has work with it."""
+        return self.status != self.Status.CLOSED

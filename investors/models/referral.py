@@ -1,0 +1,97 @@
+"""What routing decided, and who was asked."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Decision(models.Model):
+    """One routing decision with its explanation, stored word for word."""
+
+    class Outcome(models.TextChoices):
+        REFER = "refer", _("Refer to a contact")
+        TRIAGE = "triage", _("To UKTI triage")
+        QUARANTINE = "quarantine", _("Quarantine")
+
+    enquiry = models.ForeignKey("investors.Enquiry", on_delete=models.CASCADE, related_name="decisions")
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    rule = models.SlugField(max_length=40, help_text="The rule that settled it.")
+    cluster = models.ForeignKey(
+        "directory.Cluster", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    contact = models.ForeignKey(
+        "investors.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lines = models.JSONField(help_text="The explanation: one sentence a line, in the order of the rules.")
+    candidates = models.JSONField(help_text="Each contact considered, with what spoke for and against.")
+    decided_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.enquiry_id} {self.rule}"
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    """The questions asked of referrals."""
+
+    def live(self) -> "ReferralQuerySet":
+        """Keep those that somebody still has: offered or accepted."""
+        return self.filter(status__in=[Referral.Status.OFFERED, Referral.Status.ACCEPTED])
+
+    def answerable(self) -> "ReferralQuerySet":
+        """Keep those whose contact may still see the case."""
+        return self.filter(
+            status__in=[Referral.Status.OFFERED, Referral.Status.ACCEPTED, Referral.Status.COMPLETED]
+        )
+
+
+class Referral(models.Model):
+    """An enquiry put before one contact. At most one live lead an enquiry."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("Lead")
+        CONTRIBUTOR = "contributor", _("Contributor")
+
+    class Status(models.TextChoices):
+        OFFERED = "offered", _("Offered")
+        ACCEPTED = "accepted", _("Accepted")
+        COMPLETED = "completed", _("Completed")
+        DECLINED = "declined", _("Passed on")
+        LAPSED = "lapsed", _("No answer in time")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    enquiry = models.ForeignKey("investors.Enquiry", on_delete=models.PROTECT, related_name="referrals")
+    contact = models.ForeignKey("investors.Contact", on_delete=models.PROTECT, related_name="referrals")
+    decision = models.ForeignKey(
+        Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="referrals"
+    )
+    role = models.CharField(max_length=12, choices=Role, default=Role.LEAD)
+    status = models.CharField(max_length=12, choices=Status, default=Status.OFFERED)
+    reason = models.CharField(max_length=500, blank=True, help_text="Why it was passed on or withdrawn.")
+    offered_at = models.DateTimeField()
+    nudge_at = models.DateTimeField(help_text="When the contact is reminded, once.")
+    nudged_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(help_text="When it lapses if there is no answer.")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enquiry"],
+                condition=Q(role="lead", status__in=["offered", "accepted"]),
+                name="referral_one_live_lead",
+            )
+        ]
+        indexes = [
+            # The clock: what is to be nudged or lapses.
+            models.Index(fields=["due_at"], condition=Q(status="offered"), name="referral_due"),
+            # A contact's load.
+            models.Index(
+                fields=["contact"], condition=Q(status__in=["offered", "accepted"]), name="referral_load"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enquiry_id} → {self.contact_id}"

@@ -1,0 +1,122 @@
+"""The life of an enquiry: every legal move in one table, and the one way to make a move."""
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from investors.models import Enquiry, EnquiryEvent
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from investors.models import Contact
+
+Status = Enquiry.Status
+Kind = EnquiryEvent.Kind
+
+MOVES: dict[str, frozenset[str]] = {
+    Status.RECEIVED: frozenset({Status.TRIAGE, Status.REFERRED, Status.QUARANTINED}),
+    Status.QUARANTINED: frozenset({Status.TRIAGE, Status.CLOSED}),
+    Status.TRIAGE: frozenset({Status.REFERRED, Status.CLOSED}),
+    Status.REFERRED: frozenset({Status.IN_PROGRESS, Status.REFERRED, Status.TRIAGE, Status.CLOSED}),
+    Status.IN_PROGRESS: frozenset(
+        {Status.AWAITING_INVESTOR, Status.NURTURE, Status.CONVERTED, Status.REFERRED, Status.CLOSED}
+    ),
+    Status.AWAITING_INVESTOR: frozenset({Status.IN_PROGRESS, Status.NURTURE, Status.CLOSED}),
+    Status.NURTURE: frozenset({Status.IN_PROGRESS, Status.CLOSED}),
+    Status.CONVERTED: frozenset({Status.CLOSED}),
+    Status.CLOSED: frozenset({Status.TRIAGE}),
+}
+
+
+class IllegalMove(Exception):
+    """The table has no such move."""
+
+
+class StaleEnquiry(Exception):
+    """Somebody else moved the enquiry first."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did something: the investor, a contact, a member of staff, or the system."""
+
+    kind: str
+    name: str = ""
+    user_id: int | None = None
+
+    @classmethod
+    def system(cls) -> "Actor":
+        """Return the portal itself."""
+        return cls(EnquiryEvent.ActorKind.SYSTEM, "TechNorth")
+
+    @classmethod
+    def investor(cls) -> "Actor":
+        """Return whoever holds the enquiry's link. The name stays with the enquiry alone."""
+        return cls(EnquiryEvent.ActorKind.INVESTOR)
+
+    @classmethod
+    def contact(cls, contact: "Contact") -> "Actor":
+        """Return ``contact``, acting from the mail's link or signed in."""
+        return cls(EnquiryEvent.ActorKind.CONTACT, contact.name, contact.user_id)
+
+    @classmethod
+    def staff(cls, user: "User") -> "Actor":
+        """Return a signed-in member of staff."""
+        return cls(EnquiryEvent.ActorKind.STAFF, str(user), user.pk)
+
+
+def move_enquiry(
+    *,
+    enquiry: Enquiry,
+    to: str,
+    kind: str,
+    actor: Actor,
+    now: datetime.datetime,
+    text: str = "",
+    detail: dict[str, Any] | None = None,
+    **changes: Any,
+) -> EnquiryEvent:
+    """Move ``enquiry`` to the status ``to``, set ``changes`` on it, and write the event.
+
+    Call it inside a transaction. The move is a compare-and-set on the status that the caller
+    saw: raises StaleEnquiry when somebody else was first, IllegalMove when the table has no
+    such move. Returns the event.
+    """
+    before = enquiry.status
+    if to not in MOVES[before]:
+        raise IllegalMove(f"{enquiry.reference}: {before} to {to}")
+    claimed = Enquiry.objects.filter(pk=enquiry.pk, status=before).update(status=to, **changes)
+    if not claimed:
+        raise StaleEnquiry(enquiry.reference)
+    enquiry.status = to
+    for field, value in changes.items():
+        setattr(enquiry, field, value)
+    return record_event(
+        enquiry=enquiry, kind=kind, actor=actor, now=now, text=text, detail=detail, from_status=before, to_status=to
+    )
+
+
+def record_event(
+    *,
+    enquiry: Enquiry,
+    kind: str,
+    actor: Actor,
+    now: datetime.datetime,
+    text: str = "",
+    detail: dict[str, Any] | None = None,
+    from_status: str = "",
+    to_status: str = "",
+) -> EnquiryEvent:
+    """Write one event of ``enquiry`` and return it; inside the transaction of its cause."""
+    return EnquiryEvent.objects.create(
+        enquiry=enquiry,
+        kind=kind,
+        at=now,
+        actor_kind=actor.kind,
+        actor_name=actor.name,
+        user_id=actor.user_id,
+        from_status=from_status,
+        to_status=to_status,
+        text=text,
+        detail=detail or {},
+    )

@@ -1,0 +1,93 @@
+"""The delivery ledger: every message that leaves, its attempts, and the secret links in it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class SecretLink(models.Model):
+    """A personal address in a mail, kept as a hash only.
+
+    The token is computed from the row and SECRET_KEY at delivery (``outbox.links``), so
+    neither the database nor a backup of it opens anything.
+    """
+
+    class Purpose(models.TextChoices):
+        ENQUIRY = "enquiry", _("Follow an enquiry")
+        REFERRAL = "referral", _("Answer a referral")
+
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    subject_id = models.PositiveBigIntegerField(help_text="The enquiry or referral that it opens.")
+    nonce = models.CharField(max_length=32)
+    token_hash = models.CharField(max_length=64, unique=True)
+    path = models.CharField(max_length=200, help_text="The address with {token} in the token's place.")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "subject_id"], name="secret_link_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.subject_id}"
+
+
+class Message(models.Model):
+    """One mail to one person. ``dedupe_key`` names its cause, so one cause sends one message.
+
+    ``body`` holds ``[[link:<pk>]]`` where a secret link goes.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENDING = "sending", _("Sending")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+        SUPPRESSED = "suppressed", _("Suppressed")
+
+    kind = models.SlugField(max_length=40, help_text="enquiry-received, referral-offered, account …")
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    about = models.CharField(max_length=20, blank=True, db_index=True, help_text="The enquiry's reference.")
+    to_email = models.EmailField(max_length=254)
+    to_name = models.CharField(max_length=160, blank=True)
+    reply_to = models.EmailField(max_length=254, blank=True)
+    subject = models.CharField(max_length=250)
+    body = models.TextField()
+    is_private = models.BooleanField(default=False, help_text="Sign-in codes and the like: the desk never shows them.")
+    status = models.CharField(max_length=12, choices=Status, default=Status.QUEUED)
+    attempts_made = models.PositiveSmallIntegerField(default=0)
+    cause = models.CharField(max_length=300, blank=True, help_text="Why it failed or was suppressed.")
+    message_id = models.CharField(max_length=120, unique=True)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="When the next attempt may start, or a lost one is taken up again.")
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at=None)),
+                name="message_sent_has_time",
+            )
+        ]
+        indexes = [
+            # The sweep: what is due.
+            models.Index(fields=["due_at"], condition=Q(status__in=["queued", "sending"]), name="message_due"),
+            # The desk's list: newest first.
+            models.Index(fields=["-created_at", "-id"], name="message_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Attempt(models.Model):
+    """One try to hand a message to the mail server."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attempts")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, choices=[("sent", _("Sent")), ("failed", _("Failed"))], blank=True)
+    cause = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.outcome}"
