@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of enquiries, referrals and the desk's pages about them."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from investors.urls_desk import urlpatterns as desk
+from investors.urls_public import urlpatterns as public
+
+app_name = "investors"
+urlpatterns = public + desk

@@ -1,0 +1,1 @@
+"""What can be done with an enquiry: one function an action, each with its own transaction."""

@@ -1,0 +1,1 @@
+"""Pages of investors, contacts and the desk."""
