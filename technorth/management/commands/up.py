@@ -1,0 +1,61 @@
+"""``manage.py up``: the whole portal on this machine, in the foreground, until Ctrl-C."""
+
+from contextlib import ExitStack
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from technorth.stack import StackError, folders, portal
+
+
+class Command(BaseCommand):
+    help = "Start PostgreSQL and Valkey (unless configured), prepare the database, and serve the portal until Ctrl-C."
+    requires_system_checks: list[str] = []  # there may be no database yet
+
+    def handle(self, *args: object, **options: object) -> None:
+        """Run the portal. Raises CommandError with one sentence when it cannot run here."""
+        portal.end_on_signals()
+        try:
+            with ExitStack() as running:
+                self.run_portal(running)
+        except StackError as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            self.stdout.write("TechNorth has stopped. The data is kept.")
+
+    def run_portal(self, running: ExitStack) -> None:
+        """Start everything in order; ``running`` stops it in the opposite order."""
+        listener = running.enter_context(portal.open_listener(settings.PORT))
+        folders.prepare_data_dir(settings.DATA_DIR)
+        folders.lock_folder(settings.DATA_DIR / "portal", seconds=5)
+        self.stdout.write("Starting the database and the broker …")
+        engines = portal.start_engines(running, settings.DATA_DIR)
+        is_new = portal.create_database(settings.DATABASES["default"])
+        self.prepare_data(is_new=is_new)
+        connections.close_all()
+        portal.serve(running, listener, engines, self.announce)
+
+    def prepare_data(self, *, is_new: bool) -> None:
+        """Bring the tables and the reference data up to date; with DEBUG, add examples once."""
+        self.stdout.write("Preparing the data …")
+        call_command("migrate", verbosity=0)
+        call_command("load_reference", verbosity=0)
+        if not settings.DEBUG:
+            call_command("collectstatic", interactive=False, verbosity=0)
+            return
+        seeded = settings.DATA_DIR / "demonstration-data-loaded"
+        if is_new or not seeded.exists():
+            for command in ("seed_accounts", "seed_contacts", "seed_demo"):
+                call_command(command, verbosity=0)
+            seeded.touch()
+
+    def announce(self) -> None:
+        """Print where everything is."""
+        self.stdout.write(self.style.SUCCESS(f"\nTechNorth is at http://127.0.0.1:{settings.PORT}/"))
+        if settings.LOCAL_MAILBOX:
+            self.stdout.write(
+                f"Mail    is kept on this machine: http://127.0.0.1:{settings.PORT}/desk/messages/"
+            )
+        self.stdout.write("Stop    with Ctrl-C; the data is kept.")

@@ -1,0 +1,51 @@
+"""``python -m technorth.stack run -- COMMAND…``: run a command beside a throw-away pair of engines."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from technorth.stack import StackError
+from technorth.stack.portal import end_on_signals, start_engines
+from technorth.stack.process import end_with_parent
+
+USAGE = "Usage: python -m technorth.stack run -- COMMAND [ARGUMENT ...]"
+
+
+def main(arguments: list[str]) -> int:
+    """Start PostgreSQL and Valkey in a temporary folder, run the command, and return its exit status.
+
+    An engine that DATABASE_URL or REDIS_URL names is used as it is. The command finds the
+    engines by DATA_DIR, as the portal does.
+    """
+    if arguments[:2] != ["run", "--"] or len(arguments) < 3:
+        print(USAGE, file=sys.stderr)
+        return 2
+    end_on_signals()
+    try:
+        with ExitStack() as running:
+            data_dir = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="technorth-test-")))
+            data_dir.chmod(0o711)  # as root, the server runs as nobody, who has to reach its files
+            start_engines(running, data_dir, durable=False)
+            return run(arguments[2:], os.environ | {"DATA_DIR": str(data_dir)})
+    except StackError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def run(command: list[str], env: dict[str, str]) -> int:
+    """Run the command to its end, or to ours, and return its exit status."""
+    child = subprocess.Popen(command, env=env, preexec_fn=end_with_parent(signal.SIGTERM))
+    try:
+        return child.wait()
+    finally:
+        child.terminate()
+        child.wait()
+
+
+sys.exit(main(sys.argv[1:]))
