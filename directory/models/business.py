@@ -1,18 +1,29 @@
 """A listing in the directory."""
 
+from collections.abc import Collection
+
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.places import Basis
 
-class Fold(Func):
-    """Lower case without accents, by an immutable SQL function (see the first migration)."""
 
-    function = "technorth_fold"
+class Words(Func):
+    """A text as it is searched for: lower case, no accents, no punctuation (SQL, first migration)."""
+
+    function = "technorth_words"
     output_field = models.TextField()
+
+
+class Document(Func):
+    """The words of a name, a summary and a description, with their weights (SQL, first migration)."""
+
+    function = "technorth_document"
+    output_field = SearchVectorField()
 
 
 class BusinessQuerySet(models.QuerySet["Business"]):
@@ -21,6 +32,23 @@ class BusinessQuerySet(models.QuerySet["Business"]):
     def listed(self) -> "BusinessQuerySet":
         """Keep what the public may see."""
         return self.filter(status=Business.Status.PUBLISHED)
+
+    def in_clusters(self, slugs: Collection[str]) -> "BusinessQuerySet":
+        """Keep those in any of the clusters; a cluster includes its sub-clusters."""
+        return self.filter(Q(cluster__in=slugs) | Q(cluster__parent__in=slugs))
+
+    def in_sectors(self, codes: Collection[str]) -> "BusinessQuerySet":
+        """Keep those in any of the sectors, each once; a sector includes those below it."""
+        listings = Business.sectors.through.objects.filter(business=OuterRef("pk"))
+        return self.filter(Exists(listings.filter(Q(sector__in=codes) | Q(sector__parent__in=codes))))
+
+    def in_size_bands(self, bands: Collection[str]) -> "BusinessQuerySet":
+        """Keep those of any of the size bands."""
+        return self.filter(size_band__in=bands)
+
+    def verified(self) -> "BusinessQuerySet":
+        """Keep those that somebody proved to stand for."""
+        return self.exclude(verification=Business.Verification.NONE)
 
 
 class Business(models.Model):
@@ -67,10 +95,12 @@ class Business(models.Model):
     website = models.URLField(max_length=300, blank=True)
     sectors = models.ManyToManyField("directory.Sector", related_name="businesses", blank=True)
     cluster = models.ForeignKey(
-        "directory.Cluster", on_delete=models.PROTECT, related_name="businesses",
+        "directory.Cluster",
+        on_delete=models.PROTECT,
+        related_name="businesses",
         help_text="The finest cluster: a sub-cluster in the North East.",
     )
-    basis = models.CharField(max_length=20, blank=True)
+    basis = models.CharField(max_length=20, blank=True, choices=Basis)
     outcode = models.ForeignKey(
         "directory.Outcode", null=True, blank=True, on_delete=models.PROTECT, related_name="businesses"
     )
@@ -88,17 +118,10 @@ class Business(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     folded_name = models.GeneratedField(
-        expression=Fold(F("name")), output_field=models.TextField(), db_persist=True
-    )
-    search_name = models.GeneratedField(
-        expression=SearchVector(Fold(F("name")), config="simple"),
-        output_field=SearchVectorField(),
-        db_persist=True,
+        expression=Words(F("name")), output_field=models.TextField(), db_persist=True
     )
     search_text = models.GeneratedField(
-        expression=SearchVector(Fold(F("name")), config="english", weight="A")
-        + SearchVector(Fold(F("summary")), config="english", weight="B")
-        + SearchVector(Fold(F("description")), config="english", weight="C"),
+        expression=Document(F("name"), F("summary"), F("description")),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -108,7 +131,9 @@ class Business(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["company_number"], condition=~Q(company_number=""), name="business_company_number_once"
+                fields=["company_number"],
+                condition=~Q(company_number=""),
+                name="business_company_number_once",
             ),
             models.CheckConstraint(
                 condition=Q(origin="public_record", source__isnull=False) | ~Q(origin="public_record"),
@@ -116,8 +141,8 @@ class Business(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search_text"], name="business_search_text"),  # words of the text
-            GinIndex(fields=["search_name"], name="business_search_name"),  # words of the name
+            GinIndex(fields=["search_text"], name="business_search_text"),  # words, by search_businesses
+            models.Index(fields=["folded_name", "id"], name="business_by_name"),  # the order by name
         ]
 
     def __str__(self) -> str:
