@@ -74,6 +74,8 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         migrations.RunSQL(CREATE_FOLD, "DROP FUNCTION technorth_fold(text)"),
         migrations.RunSQL(CREATE_WORDS, "DROP FUNCTION technorth_words(text)"),
-        migrations.RunSQL(CREATE_DOCUMENT, "DROP FUNCTION technorth_document(text, text, text)"),
+        migrations.RunSQL(
+            CREATE_DOCUMENT, "DROP FUNCTION technorth_document(text, text, text)"
+        ),
         migrations.RunSQL(CREATE_QUERY, "DROP FUNCTION technorth_query(text, text)"),
     ]
