@@ -1,4 +1,16 @@
-from django.urls import URLPattern, URLResolver
+"""The home page and the pages about the site."""
+
+from django.urls import path
+
+from insights import views
 
 app_name = "insights"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.show_home, name="home"),
+    path("privacy/", views.show_privacy, name="privacy"),
+    path("cookies/", views.show_cookies, name="cookies"),
+    path("accessibility/", views.show_accessibility, name="accessibility"),
+    path("robots.txt", views.serve_robots, name="robots"),
+    path(".well-known/security.txt", views.serve_security_txt, name="security_txt"),
+    path("gallery/", views.show_gallery, name="gallery"),
+]

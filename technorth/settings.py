@@ -1,5 +1,6 @@
 """The one settings module: read from the environment, safe by default."""
 
+import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -7,18 +8,19 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import validate
 
-from technorth.env import BASE_DIR, env, parse_database_url, parse_email_url
+from technorth.env import BASE_DIR, env, parse_database_url, parse_email_url, parse_redis_url
 from technorth.stack import paths
 
 DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+PORT = env.int("PORT", 8000, validate=validate.Range(min=1, max=65535))
+SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}", validate=validate.URL(require_tld=False)).rstrip("/")
 
 SECRET_KEY = env.str("SECRET_KEY", "")
-if not SECRET_KEY:
-    if not DEBUG:
-        raise ImproperlyConfigured("SECRET_KEY is not set. Set it, or DEBUG=true on your own machine.")
+if not SECRET_KEY and DEBUG:
     SECRET_KEY = "only-for-debug-on-your-own-machine"
+elif not SECRET_KEY and sys.argv[1:2] != ["check"]:  # which reports it with whatever else is missing
+    raise ImproperlyConfigured("SECRET_KEY is not set. Set it, or DEBUG=true on your own machine.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
@@ -77,6 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "technorth.site_context.describe_site",
             ],
         },
     }
@@ -85,19 +88,21 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Where PostgreSQL and Redis are: the environment's, else the embedded pair of DATA_DIR.
 DATABASE_URL = env.str("DATABASE_URL", "")
-REDIS_URL = env.str("REDIS_URL", "")
+REDIS_URL = parse_redis_url(env.str("REDIS_URL", ""))
 EMBEDDED_DATABASE = not DATABASE_URL
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASES = {"default": parse_database_url(DATABASE_URL or paths.database_url(DATA_DIR))}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | DATABASES["default"].get("OPTIONS", {})
 
+REDIS_PREFIX = env.str("REDIS_PREFIX", "technorth")
 CELERY_BROKER_URL = REDIS_URL or paths.broker_url(DATA_DIR)
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": REDIS_URL or paths.cache_url(DATA_DIR),
-        "KEY_PREFIX": "technorth",
+        "KEY_PREFIX": REDIS_PREFIX,
         "OPTIONS": {
             "SOCKET_CONNECT_TIMEOUT": 0.5,
             "SOCKET_TIMEOUT": 1,
@@ -109,7 +114,9 @@ DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
 # Celery only wakes workers; PostgreSQL is the queue of record (docs/adr).
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for the broker however long it is away
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": f"{REDIS_PREFIX}:",
     "visibility_timeout": 600,
     "socket_connect_timeout": 0.5,
     "socket_timeout": 5,
@@ -122,7 +129,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 30, validate=validate.Range(min=1, max=3600))
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # sweeps need no memory, so beat needs no file
 CELERY_BEAT_SCHEDULE = {
     "route what is due": {"task": "investors.tasks.sweep_enquiries", "schedule": SWEEP_SECONDS},
     "deliver what is due": {"task": "outbox.tasks.sweep_messages", "schedule": SWEEP_SECONDS},
@@ -133,7 +140,7 @@ CELERY_BEAT_SCHEDULE = {
 EMAIL_URL = env.str("EMAIL_URL", "")
 LOCAL_MAILBOX = not EMAIL_URL
 vars().update(parse_email_url(EMAIL_URL) if EMAIL_URL else {"EMAIL_BACKEND": "outbox.mailbox.LocalMailbox"})
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10, validate=validate.Range(min=1, max=300))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "TechNorth <enquiries@technorth.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TRIAGE_EMAIL = env.str("TRIAGE_EMAIL", "triage@technorth.example", validate=validate.Email())
@@ -156,6 +163,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 VENDOR_DIR = BASE_DIR / "vendor"  # the named files of the front-end packages, copied by collect_vendor
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VENDOR_DIR)]
 STORAGES = {
@@ -186,7 +194,8 @@ SECURE_PROXY = env.bool("SECURE_PROXY", False)
 if SECURE_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not DEBUG)
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0 if DEBUG else 31_536_000)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes come from inside, without TLS
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0 if DEBUG else 31_536_000, validate=validate.Range(min=0))
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = bool(SECURE_HSTS_SECONDS)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT

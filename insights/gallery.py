@@ -1,0 +1,124 @@
+"""What the gallery shows: every component in every state, with made-up content."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+
+TONES = ["neutral", "info", "good", "wait", "bad", "example"]
+CLUSTERS = [
+    ("manchester", "Manchester"),
+    ("leeds", "Leeds"),
+    ("sheffield", "Sheffield"),
+    ("liverpool", "Liverpool"),
+    ("north-east", "North East"),
+]
+
+
+class GalleryForm(forms.Form):
+    """A field of every kind; the example for other forms."""
+
+    marks_optional = True
+
+    name = forms.CharField(label="Your name")
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="We send the reference here.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    telephone = forms.CharField(
+        label="Telephone", required=False, help_text="With the country code, like +44 191 498 0000.",
+        widget=forms.TextInput(attrs={"type": "tel", "class": "govuk-input--width-20"}),
+    )
+    country = forms.ChoiceField(label="Country", choices=[("", "Choose"), ("DE", "Germany"), ("JP", "Japan")])
+    plan = forms.CharField(label="What you plan", widget=forms.Textarea(attrs={"rows": 4}))
+    landing = forms.ChoiceField(
+        label="When", choices=[("6", "Under 6 months"), ("12", "6 to 12 months"), ("x", "Exploring")],
+        widget=forms.RadioSelect, help_text="A rough idea is enough.",
+    )
+    sectors = forms.MultipleChoiceField(
+        label="Sectors", choices=[("a", "Artificial intelligence"), ("f", "Fintech"), ("h", "Health technology")],
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}), required=False,
+    )
+    agrees = forms.BooleanField(label="I have read the privacy notice")
+
+
+def describe_components(now: datetime) -> dict[str, Any]:
+    """Return the context of the gallery page."""
+    pages = Paginator(range(300), 20)
+    return {
+        "now": now,
+        "tones": TONES,
+        "clusters": CLUSTERS,
+        "empty_form": GalleryForm(auto_id="empty_%s"),
+        "form": GalleryForm({"name": "李小龙", "email": "not an address", "telephone": "+44"}),
+        "first_page": pages.page(1),
+        "middle_page": pages.page(7),
+        "facet": describe_facet(),
+        "chips": [{"label": "Leeds", "remove_url": "?"}, {"label": "Fintech", "remove_url": "?"}],
+        "sorts": [("relevance", "Relevance"), ("name", "Name"), ("newest", "Newest")],
+        "rows": describe_rows(),
+        "tasks": describe_tasks(),
+        "events": describe_events(now),
+        "soon": now + timedelta(hours=30),
+        "late": now - timedelta(days=2, hours=3),
+        "areas": describe_areas(),
+        "points": [
+            {"x": 60, "y": 90, "name": "West", "slug": "liverpool", "detail": "12 businesses", "href": "#map"},
+            {"x": 140, "y": 60, "name": "East", "slug": "north-east", "detail": "9 businesses"},
+        ],
+    }
+
+
+def describe_facet() -> list[dict[str, Any]]:
+    """Return the options of a filter, one with children."""
+    return [
+        {"value": "leeds", "label": "Leeds", "count": 31, "selected": True},
+        {
+            "value": "north-east", "label": "North East", "count": 24, "selected": False,
+            "children": [
+                {"value": "newcastle", "label": "Newcastle", "count": 14, "selected": False},
+                {"value": "sunderland", "label": "Sunderland", "count": 0, "selected": False},
+            ],
+        },
+    ]
+
+
+def describe_rows() -> list[dict[str, str]]:
+    """Return the rows of a summary list."""
+    return [
+        {"key": "Organisation", "value": "Example GmbH", "href": "#rows"},
+        {"key": "Plan", "value": "A software centre\nof about 40 people", "href": "#rows", "action": "Edit"},
+        {"key": "Received", "value": "23 November 2026"},
+    ]
+
+
+def describe_tasks() -> list[dict[str, str]]:
+    """Return the steps of a task list."""
+    return [
+        {"title": "Who you are", "status": "Completed", "tone": "good", "href": "#tasks"},
+        {"title": "What you plan", "status": "In progress", "tone": "info", "href": "#tasks", "hint": "Three questions"},
+        {"title": "Check your answers", "status": "Cannot start yet", "tone": "neutral"},
+    ]
+
+
+def describe_events(now: datetime) -> list[dict[str, Any]]:
+    """Return the events of a timeline."""
+    return [
+        {"title": "Accepted", "at": now, "actor": "Example contact, Leeds"},
+        {
+            "title": "Referred to Leeds", "at": now - timedelta(hours=5), "actor": "TechNorth",
+            "text": "The investor chose Leeds.\n\nThe contact covers fintech.",
+        },
+        {"title": "Enquiry received", "at": now - timedelta(hours=6)},
+    ]
+
+
+def describe_areas() -> list[dict[str, str]]:
+    """Return the shapes of a map."""
+    return [
+        {"d": "M20 20H100V120H20Z", "slug": "liverpool", "name": "West"},
+        {"d": "M100 20H190V120H100Z", "slug": "north-east", "name": "East"},
+        {"d": "M20 120H190V150H20Z", "slug": "", "name": "South"},
+    ]

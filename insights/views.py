@@ -1,0 +1,66 @@
+"""The home page and the pages about the site."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from insights import gallery
+from insights.front import describe_front
+
+
+@require_safe
+def show_home(request: HttpRequest) -> HttpResponse:
+    """Say in one screen what TechNorth is for each of its users."""
+    return render(request, "insights/home.html", describe_front())
+
+
+@require_safe
+def show_privacy(request: HttpRequest) -> HttpResponse:
+    """Say what is kept about people."""
+    return render(request, "insights/privacy.html")
+
+
+@require_safe
+def show_cookies(request: HttpRequest) -> HttpResponse:
+    """Name every cookie."""
+    context = {
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "session_days": settings.SESSION_COOKIE_AGE // 86_400,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "csrf_days": settings.CSRF_COOKIE_AGE // 86_400,
+    }
+    return render(request, "insights/cookies.html", context)
+
+
+@require_safe
+def show_accessibility(request: HttpRequest) -> HttpResponse:
+    """Say how accessible the site is and how that is known."""
+    return render(request, "insights/accessibility.html")
+
+
+@require_safe
+def serve_robots(request: HttpRequest) -> HttpResponse:
+    """Keep crawlers out of pages that belong to one person."""
+    return render(request, "insights/robots.txt", content_type="text/plain")
+
+
+@require_safe
+def serve_security_txt(request: HttpRequest) -> HttpResponse:
+    """Say where to report a vulnerability (RFC 9116). 404 while SECURITY_CONTACT is not set."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires_at = timezone.now().replace(microsecond=0) + timedelta(days=180)
+    context = {"contact": settings.SECURITY_CONTACT, "expires_at": expires_at}
+    return render(request, "insights/security.txt", context, content_type="text/plain")
+
+
+@require_safe
+def show_gallery(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state, to developers only."""
+    if not settings.DEBUG:
+        raise Http404
+    return render(request, "insights/gallery.html", gallery.describe_components(timezone.now()))
