@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from investors.models.cover import ContactQuerySet
+
 
 class Contact(models.Model):
     """A regional contact, a deputy, a senior lead, or a cluster's duty inbox.
@@ -33,6 +35,8 @@ class Contact(models.Model):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     last_asked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from investors.models.choices import Activity, CloseReason, Driver, FdiType, Jobs, Landing, Spend
+from investors.models.queue import QueueQuerySet
 from investors.models.referral import Referral
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-class EnquiryQuerySet(models.QuerySet["Enquiry"]):
+class EnquiryQuerySet(QueueQuerySet):
     """The questions asked of enquiries."""
 
     def visible_to(self, user: "User") -> "EnquiryQuerySet":
@@ -83,6 +84,9 @@ class Enquiry(models.Model):
     consent_wording = models.CharField(max_length=20, help_text="Version of the privacy wording agreed to.")
 
     # How it stands.
+    version = models.PositiveIntegerField(
+        default=0, help_text="Counts its moves: whoever moves it must have seen the last one."
+    )
     received_at = models.DateTimeField()
     due_at = models.DateTimeField(
         null=True, blank=True, help_text="When the sweep must act on it: routing that is still to be done."
@@ -105,7 +109,11 @@ class Enquiry(models.Model):
                 condition=(Q(status="closed", closed_at__isnull=False) & ~Q(close_reason=""))
                 | (~Q(status="closed") & Q(closed_at=None, close_reason="")),
                 name="enquiry_closed_has_reason",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at=None) | Q(status__in=["received", "triage", "referred"]),
+                name="enquiry_due_can_be_routed",
+            ),
         ]
         indexes = [
             # The sweep: what is due.

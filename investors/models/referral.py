@@ -26,6 +26,14 @@ class Decision(models.Model):
     candidates = models.JSONField(help_text="Each contact considered, with what spoke for and against.")
     decided_at = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="refer", contact__isnull=False) | (~Q(outcome="refer") & Q(contact=None)),
+                name="decision_refer_has_contact",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.enquiry_id} {self.rule}"
 
@@ -82,7 +90,14 @@ class Referral(models.Model):
                 fields=["enquiry"],
                 condition=Q(role="lead", status__in=["offered", "accepted"]),
                 name="referral_one_live_lead",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(status="offered", accepted_at=None, ended_at=None)
+                | Q(status="accepted", accepted_at__isnull=False, ended_at=None)
+                | Q(status="completed", accepted_at__isnull=False, ended_at__isnull=False)
+                | Q(status__in=["declined", "lapsed", "withdrawn"], ended_at__isnull=False),
+                name="referral_times_fit_status",
+            ),
         ]
         indexes = [
             # The clock: what is to be nudged or lapses.

@@ -1,0 +1,54 @@
+"""The questions that the desk asks of contacts: how much they carry, and whether they are there."""
+
+import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from investors.models.referral import Referral
+
+if TYPE_CHECKING:
+    from investors.models.contacts import Contact
+
+LIVE = [Referral.Status.OFFERED, Referral.Status.ACCEPTED]
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    """Narrowing and annotation of contacts, as the desk shows them."""
+
+    def active(self) -> Self:
+        """Keep those who may be asked."""
+        return self.filter(is_active=True)
+
+    def with_load(self) -> Self:
+        """Annotate ``load``: how many referrals the contact has offered or accepted."""
+        loads = (
+            Referral.objects.filter(contact=OuterRef("pk"), status__in=LIVE)
+            .order_by()
+            .values("contact")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        return self.annotate(load=Coalesce(Subquery(loads), 0))
+
+    def with_absence(self, day: datetime.date) -> Self:
+        """Annotate ``away_until``: the last day of the absence that ``day`` falls in, or None."""
+        return self.annotate(
+            away_until=Max(
+                "absences__last_day", filter=Q(absences__first_day__lte=day, absences__last_day__gte=day)
+            )
+        )
+
+    def away(self, day: datetime.date) -> Self:
+        """Keep those who are absent on ``day``."""
+        return self.with_absence(day).exclude(away_until=None)
+
+    def present(self, day: datetime.date) -> Self:
+        """Keep those who may be asked and are not absent on ``day``."""
+        return self.active().with_absence(day).filter(away_until=None)
+
+    def in_cluster(self, slug: str) -> Self:
+        """Keep those of this cluster and of its sub-clusters."""
+        return self.filter(Q(cluster=slug) | Q(cluster__parent=slug))

@@ -1,0 +1,112 @@
+"""The questions that the desk's queue asks of enquiries."""
+
+import datetime
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import Cluster, Sector
+from investors.models.referral import Referral
+
+if TYPE_CHECKING:
+    from investors.models.enquiry import Enquiry
+
+# Nobody has accepted these yet, so the promises to the investor still run.
+WAITING = ("received", "quarantined", "triage", "referred")
+ROUTING_TAKES = datetime.timedelta(minutes=15)
+
+
+class Lateness(models.TextChoices):
+    """Which promise is broken; the worst first."""
+
+    REPLY = "reply", _("Reply overdue")
+    ANSWER = "answer", _("No answer in time")
+    ROUTING = "routing", _("Routing is late")
+
+
+def _live_lead() -> models.QuerySet[Referral]:
+    return Referral.objects.live().filter(enquiry=OuterRef("pk"), role=Referral.Role.LEAD)
+
+
+class QueueQuerySet(models.QuerySet["Enquiry"]):
+    """Narrowing, lateness and ownership, as the desk shows them."""
+
+    def with_lateness(self, now: datetime.datetime) -> Self:
+        """Annotate ``late``: a value of Lateness, or empty.
+
+        The reply is overdue when nobody accepted by ``reply_due_at``; an answer, when a contact
+        let an offer lapse or is letting one; routing, when it is due for over 15 minutes.
+        """
+        unanswered = Referral.objects.filter(enquiry=OuterRef("pk")).filter(
+            Q(status=Referral.Status.LAPSED) | Q(status=Referral.Status.OFFERED, due_at__lt=now)
+        )
+        waiting = Q(status__in=WAITING)
+        return self.annotate(
+            late=Case(
+                When(waiting & Q(reply_due_at__lt=now), then=Value(Lateness.REPLY)),
+                When(waiting & Exists(unanswered), then=Value(Lateness.ANSWER)),
+                When(~Q(status="closed") & Q(due_at__lt=now - ROUTING_TAKES), then=Value(Lateness.ROUTING)),
+                default=Value(""),
+                output_field=models.CharField(),
+            )
+        )
+
+    def late(self, now: datetime.datetime) -> Self:
+        """Keep those with a broken promise."""
+        return self.with_lateness(now).exclude(late="")
+
+    def with_owner(self) -> Self:
+        """Annotate ``owner_name`` (staff who took it, else the lead contact, else None) and ``lead_status``."""
+        lead = _live_lead()
+        return self.annotate(
+            owner_name=Coalesce(
+                NullIf("taken_by__name", Value("")),
+                "taken_by__email",
+                Subquery(lead.values("contact__name")[:1]),
+            ),
+            lead_status=Subquery(lead.values("status")[:1]),
+        )
+
+    def owned_by_contact(self, contact_id: int) -> Self:
+        """Keep those whose live lead is this contact and which no member of staff took."""
+        return self.filter(Exists(_live_lead().filter(contact=contact_id)), taken_by=None)
+
+    def owned_by_staff(self, user_id: int) -> Self:
+        """Keep those that this member of staff took."""
+        return self.filter(taken_by=user_id)
+
+    def unowned(self) -> Self:
+        """Keep those that nobody has: no live lead, and not taken."""
+        return self.filter(~Exists(_live_lead()), taken_by=None)
+
+    def in_clusters(self, slugs: Collection[str]) -> Self:
+        """Keep those that chose one of these clusters or whose lead contact is there, sub-clusters included."""
+        inside = Q(slug__in=slugs) | Q(parent__in=slugs)
+        chosen = Cluster.objects.filter(inside, enquiries=OuterRef("pk"))
+        lead = _live_lead().filter(contact__cluster__in=Cluster.objects.filter(inside))
+        return self.filter(Exists(chosen) | Exists(lead))
+
+    def in_sectors(self, codes: Collection[str]) -> Self:
+        """Keep those that chose one of these sectors or one below."""
+        inside = Q(code__in=codes) | Q(parent__in=codes)
+        return self.filter(Exists(Sector.objects.filter(inside, enquiries=OuterRef("pk"))))
+
+    def matching(self, text: str) -> Self:
+        """Keep those with every word of ``text`` in reference, name, organisation or plan; accents folded."""
+        kept = self
+        for word in text.split():
+            kept = kept.filter(
+                Q(reference__icontains=word)
+                | Q(name__unaccent__icontains=word)
+                | Q(organisation__unaccent__icontains=word)
+                | Q(plan__unaccent__icontains=word)
+            )
+        return kept
+
+    def late_first(self) -> Self:
+        """Order by what to do first; after ``with_lateness``: late ones, then the nearest promised reply."""
+        return self.order_by(Case(When(late="", then=Value(1)), default=Value(0)), "reply_due_at", "pk")
