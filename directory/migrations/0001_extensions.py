@@ -38,10 +38,11 @@ $$
 """
 
 # All the words, the last of which may be unfinished, found under the given weights. A text
-# without a word gives the empty query, which matches nothing.
+# without a word gives the empty query, which matches nothing; PostgreSQL remarks on each such
+# query in a notice, which nobody needs.
 CREATE_QUERY = r"""
 CREATE FUNCTION technorth_query(value text, weights text) RETURNS tsquery
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT SET client_min_messages = warning
 AS $$
   WITH words AS (
     SELECT string_to_array(public.technorth_words(value), ' ') AS list
