@@ -78,16 +78,19 @@ def move_enquiry(
 ) -> EnquiryEvent:
     """Move ``enquiry`` to the status ``to``, set ``changes`` on it, and write the event.
 
-    Call it inside a transaction. The move is a compare-and-set on the status that the caller
-    saw: raises StaleEnquiry when somebody else was first, IllegalMove when the table has no
-    such move. Returns the event.
+    Call it inside a transaction. The move is a compare-and-set on the status and the version
+    that the caller saw: raises StaleEnquiry when somebody else was first, IllegalMove when
+    the table has no such move. A move settles what was due, unless ``changes`` has a
+    ``due_at``. Returns the event.
     """
     before = enquiry.status
     if to not in MOVES[before]:
         raise IllegalMove(f"{enquiry.reference}: {before} to {to}")
-    claimed = Enquiry.objects.filter(pk=enquiry.pk, status=before).update(status=to, **changes)
-    if not claimed:
+    changes = {"due_at": None, **changes}
+    seen = Enquiry.objects.filter(pk=enquiry.pk, status=before, version=enquiry.version)
+    if not seen.update(status=to, version=enquiry.version + 1, **changes):
         raise StaleEnquiry(enquiry.reference)
+    enquiry.version += 1
     enquiry.status = to
     for field, value in changes.items():
         setattr(enquiry, field, value)

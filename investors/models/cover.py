@@ -1,7 +1,7 @@
 """The questions that the desk asks of contacts: how much they carry, and whether they are there."""
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Count, Max, OuterRef, Q, Subquery
@@ -9,13 +9,12 @@ from django.db.models.functions import Coalesce
 
 from investors.models.referral import Referral
 
-if TYPE_CHECKING:
-    from investors.models.contacts import Contact
+Row = TypeVar("Row", bound=models.Model)
 
 LIVE = [Referral.Status.OFFERED, Referral.Status.ACCEPTED]
 
 
-class ContactQuerySet(models.QuerySet["Contact"]):
+class ContactQuerySet(models.QuerySet[Row]):
     """Narrowing and annotation of contacts, as the desk shows them."""
 
     def active(self) -> Self:

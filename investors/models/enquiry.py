@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class EnquiryQuerySet(QueueQuerySet):
+class EnquiryQuerySet(QueueQuerySet["Enquiry"]):
     """The questions asked of enquiries."""
 
     def visible_to(self, user: "User") -> "EnquiryQuerySet":

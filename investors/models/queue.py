@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import Cluster, Sector
 from investors.models.referral import Referral
 
-if TYPE_CHECKING:
-    from investors.models.enquiry import Enquiry
+Row = TypeVar("Row", bound=models.Model)
 
 # Nobody has accepted these yet, so the promises to the investor still run.
 WAITING = ("received", "quarantined", "triage", "referred")
@@ -32,7 +31,7 @@ def _live_lead() -> models.QuerySet[Referral]:
     return Referral.objects.live().filter(enquiry=OuterRef("pk"), role=Referral.Role.LEAD)
 
 
-class QueueQuerySet(models.QuerySet["Enquiry"]):
+class QueueQuerySet(models.QuerySet[Row]):
     """Narrowing, lateness and ownership, as the desk shows them."""
 
     def with_lateness(self, now: datetime.datetime) -> Self:
