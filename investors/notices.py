@@ -1,6 +1,7 @@
 """The mails about an enquiry: each is a template in ``templates/emails``, its first line the subject."""
 
 import datetime
+import re
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -29,7 +30,8 @@ def queue_notice(
     values = {"enquiry": enquiry, "to_name": to_name, **context}
     if link is not None:
         values["link"] = f"[[link:{link.pk}]]"
-    subject, _, body = render_to_string(f"emails/{template}.txt", values).strip().partition("\n")
+    text = _keep_link(render_to_string(f"emails/{template}.txt", values), link)
+    subject, _, body = text.strip().partition("\n")
     return queue_message(
         kind=template,
         dedupe_key=f"{template}:{cause}",
@@ -40,3 +42,12 @@ def queue_notice(
         body=body.strip() + "\n",
         now=now,
     )
+
+
+def _keep_link(text: str, link: SecretLink | None) -> str:
+    """Take the brackets off every link placeholder but that of ``link``.
+
+    What an investor typed stands in mails too, and must not open other people's links.
+    """
+    own = f"[[link:{link.pk}]]" if link is not None else ""
+    return re.sub(r"\[\[(link:\d+)\]\]", lambda found: found[0] if found[0] == own else found[1], text)
