@@ -6,13 +6,15 @@ name, before anything starts.
 """
 
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
-import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 
 env = Env()
 
@@ -24,19 +26,43 @@ def parse_database_url(url: str) -> dict[str, object]:
     """
     try:
         parsed = dj_database_url.parse(url)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from None
-    if parsed.get("ENGINE") != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL must be a postgres:// address.")
+    except ValueError:  # its message may carry the password
+        parsed = {}
+    if parsed.get("ENGINE") != "django.db.backends.postgresql" or not parsed.get("NAME"):
+        raise ImproperlyConfigured("DATABASE_URL must be like postgres://user:password@host:5432/name")
     return dict(parsed)
 
 
 def parse_email_url(url: str) -> dict[str, object]:
     """Turn an ``smtp://``, ``smtp+tls://`` or ``smtp+ssl://`` address into Django's e-mail settings.
 
-    Raises ImproperlyConfigured, naming EMAIL_URL, for any other address.
+    ``smtp+tls`` begins in the clear and changes to TLS (port 587); ``smtp+ssl`` is TLS from
+    the start (port 465). Raises ImproperlyConfigured, naming EMAIL_URL, for any other address.
     """
-    parsed = dj_email_url.parse(url)
-    if parsed.get("EMAIL_BACKEND") != "django.core.mail.backends.smtp.EmailBackend" or not parsed.get("EMAIL_HOST"):
+    parts = urlsplit(url)
+    try:
+        port = parts.port or MAIL_PORTS[parts.scheme]
+    except (KeyError, ValueError):
+        port = 0
+    if not port or not parts.hostname:
         raise ImproperlyConfigured("EMAIL_URL must be like smtp+tls://user:password@mail.example:587")
-    return dict(parsed)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtp+ssl",
+    }
+
+
+def parse_redis_url(url: str) -> str:
+    """Return a ``redis://`` or ``rediss://`` address as it is, or the empty text for none.
+
+    Raises ImproperlyConfigured, naming REDIS_URL, for anything else.
+    """
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("redis", "rediss") or not parts.hostname):
+        raise ImproperlyConfigured("REDIS_URL must be like redis://host:6379/0")
+    return url

@@ -17,8 +17,9 @@ PORT = env.int("PORT", 8000, validate=validate.Range(min=1, max=65535))
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}", validate=validate.URL(require_tld=False)).rstrip("/")
 
 SECRET_KEY = env.str("SECRET_KEY", "")
+DEBUG_SECRET_KEY = "only-for-debug-on-your-own-machine"
 if not SECRET_KEY and DEBUG:
-    SECRET_KEY = "only-for-debug-on-your-own-machine"
+    SECRET_KEY = DEBUG_SECRET_KEY
 elif not SECRET_KEY and sys.argv[1:2] != ["check"]:  # which reports it with whatever else is missing
     raise ImproperlyConfigured("SECRET_KEY is not set. Set it, or DEBUG=true on your own machine.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
@@ -152,8 +153,34 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
+
+# Accounts (django-allauth). By e-mail only; nobody signs up: an account is made by `manage.py add_staff`.
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "TechNorth: "
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to an address that has no account
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("SECURE_PROXY", False) else 0  # whose address rate limits count
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondFactorForm",
+    "reauthenticate": "accounts.forms.SecondFactorAgainForm",
+}
+MFA_TOTP_ISSUER = "TechNorth"
+MFA_TOTP_TOLERANCE = 1  # a code stays good for half a minute more: typing takes time
+# A passkey belongs to a host name over TLS, or to localhost.
+PASSKEYS = SITE_URL.startswith("https://") or SITE_URL.partition("://")[2].split(":")[0] == "localhost"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if PASSKEYS else [])]
+MFA_PASSKEY_LOGIN_ENABLED = PASSKEYS
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
