@@ -59,7 +59,7 @@ class QueueQuerySet(models.QuerySet[Row]):
         return self.with_lateness(now).exclude(late="")
 
     def with_owner(self) -> Self:
-        """Annotate ``owner_name`` (staff who took it, else the lead contact, else None) and ``lead_status``."""
+        """Annotate ``owner_name`` (staff who took it, else the lead contact) and ``lead_status``, or None."""
         lead = _live_lead()
         return self.annotate(
             owner_name=Coalesce(
@@ -83,7 +83,7 @@ class QueueQuerySet(models.QuerySet[Row]):
         return self.filter(~Exists(_live_lead()), taken_by=None)
 
     def in_clusters(self, slugs: Collection[str]) -> Self:
-        """Keep those that chose one of these clusters or whose lead contact is there, sub-clusters included."""
+        """Keep those that chose one of these clusters, or whose lead contact is there; with sub-clusters."""
         inside = Q(slug__in=slugs) | Q(parent__in=slugs)
         chosen = Cluster.objects.filter(inside, enquiries=OuterRef("pk"))
         lead = _live_lead().filter(contact__cluster__in=Cluster.objects.filter(inside))
