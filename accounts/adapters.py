@@ -1,0 +1,80 @@
+"""How django-allauth does things here: no sign-up, mail through the ledger, secrets sealed."""
+
+import base64
+import hashlib
+import logging
+import secrets
+import uuid
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as request_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from outbox.services import queue_message
+
+logger = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by staff; every mail about them goes through the ledger."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Refuse: businesses register elsewhere, staff are added by ``manage.py add_staff``."""
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the mail ``template_prefix`` to ``email`` as a private message."""
+        values = {
+            "request": request_context.request,
+            "email": email,
+            "site_url": settings.SITE_URL,
+            **context,
+        }
+        mail = self.render_mail(template_prefix, email, values)
+        queue_message(
+            kind="account-" + template_prefix.rpartition("/")[2].replace("_", "-"),
+            dedupe_key=f"account:{uuid.uuid4().hex}",
+            to_email=email,
+            subject=str(mail.subject),
+            body=str(mail.body) + "\n",
+            is_private=True,
+            now=timezone.now(),
+        )
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return the desk for who has work there, else the page about one's own account."""
+        if getattr(request.user, "is_desk", False):
+            return settings.LOGIN_REDIRECT_URL
+        return reverse("mfa_index")
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets of second factors are stored sealed under SECRET_KEY, as links are."""
+
+    def encrypt(self, text: str) -> str:
+        """Return ``text`` sealed under the current SECRET_KEY."""
+        return _seal().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return what ``encrypt`` sealed under the current or a former SECRET_KEY.
+
+        Where no key opens it, returns a new secret that nobody holds: no code then fits, and
+        the person asks for a reset.
+        """
+        try:
+            return _seal().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            logger.error("A second factor was sealed under a key that is gone")
+            return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def _seal() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(f"second-factor:{key}".encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

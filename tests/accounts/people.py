@@ -1,0 +1,61 @@
+"""People for tests, and how they sign in to the desk."""
+
+import time
+
+import factory
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+
+from accounts.models import User
+
+PASSWORD = "a-long-enough-password"  # noqa: S105
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """A person with a verified address and a password, and no desk role."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda number: f"person{number}@example.test")
+    name = factory.Sequence(lambda number: f"Person {number}")
+    password = factory.django.Password(PASSWORD)
+
+    @factory.post_generation
+    def verified_email(self, create, extracted, **kwargs):
+        if create:
+            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
+
+
+def sign_in(client: Client, role: str = "", **fields) -> User:
+    """Sign a new person with ``role`` in to ``client``, by password alone; return the person."""
+    user = UserFactory(role=role, **fields)
+    sign_in_user(client, user)
+    return user
+
+
+def sign_in_user(client: Client, user: User) -> None:
+    """Sign ``user`` in to ``client`` as after the password and before any second factor."""
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+
+def sign_in_to_desk(
+    client: Client, role: str = User.Role.TRIAGE_OFFICER, user: User | None = None, **fields
+) -> User:
+    """Sign a person in as after password and second factor; return the person.
+
+    ``user`` names an existing person; else one is made with ``role`` and ``fields``.
+    """
+    user = user or UserFactory(role=role, **fields)
+    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(user, SECRET)
+    sign_in_user(client, user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return user
