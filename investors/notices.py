@@ -45,9 +45,9 @@ def queue_notice(
 
 
 def _keep_link(text: str, link: SecretLink | None) -> str:
-    """Take the brackets off every link placeholder but that of ``link``.
+    """Break every link placeholder but that of ``link``.
 
     What an investor typed stands in mails too, and must not open other people's links.
     """
     own = f"[[link:{link.pk}]]" if link is not None else ""
-    return re.sub(r"\[\[(link:\d+)\]\]", lambda found: found[0] if found[0] == own else found[1], text)
+    return re.sub(r"\[\[(link:\d+)\]\]", lambda found: found[0] if found[0] == own else f"({found[1]})", text)
