@@ -2,12 +2,14 @@
 
 from directory.models.business import Business
 from directory.models.clusters import Cluster, ClusterFact, Figure, Outline
-from directory.models.places import Outcode, Place
+from directory.models.places import Area, Basis, Outcode, Place, PostcodeArea
 from directory.models.sectors import Sector
 from directory.models.sources import Attribution, Source
 
 __all__ = [
+    "Area",
     "Attribution",
+    "Basis",
     "Business",
     "Cluster",
     "ClusterFact",
@@ -15,6 +17,7 @@ __all__ = [
     "Outcode",
     "Outline",
     "Place",
+    "PostcodeArea",
     "Sector",
     "Source",
 ]

@@ -1,9 +1,12 @@
 """The five clusters, the three sub-clusters of the North East, and what is published of them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Deferrable, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from directory.figures import format_value
+from directory.models.places import check_position
 
 
 class ClusterQuerySet(models.QuerySet["Cluster"]):
@@ -26,14 +29,29 @@ class Cluster(models.Model):
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
-    position = models.PositiveSmallIntegerField(unique=True)
+    position = models.PositiveSmallIntegerField()
     official_area = models.CharField(max_length=200)
-    local_authorities = models.JSONField(default=list)
+    local_authorities = models.JSONField(default=list, help_text="The districts of its official area.")
+    wider_authorities = models.JSONField(
+        default=list, blank=True, help_text="Further districts of the city region as it was in 2014."
+    )
+    wider_source = models.ForeignKey(
+        "directory.Source", null=True, blank=True, on_delete=models.PROTECT, related_name="wider_clusters"
+    )
     latitude = models.FloatField()
     longitude = models.FloatField()
     centre_basis = models.CharField(max_length=200)
 
     objects = ClusterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Deferred, so that a load may renumber the clusters in any order.
+            models.UniqueConstraint(
+                fields=["position"], name="cluster_position_once", deferrable=Deferrable.DEFERRED
+            ),
+            check_position("cluster_position_in_britain"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -43,9 +61,10 @@ class Cluster(models.Model):
 
 
 class Figure(models.Model):
-    """One published number, as its source gives it. ``cluster`` None: the whole North.
+    """One published number, as its source gives it. ``cluster`` None: the North and its parts.
 
-    Figures of different sources use different definitions and are never added up.
+    Figures of different sources use different definitions and are never added up or compared as a
+    series; ``geography`` says what each one speaks of. ``position`` is the order to show them in.
     """
 
     cluster = models.ForeignKey(Cluster, null=True, blank=True, on_delete=models.CASCADE, related_name="figures")
@@ -63,12 +82,19 @@ class Figure(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["cluster", "position"], name="figure_position_once", nulls_distinct=False
+                fields=["cluster", "metric", "geography", "year", "source"],
+                name="figure_once",
+                nulls_distinct=False,
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.label} {self.year}"
+
+    @property
+    def value_text(self) -> str:
+        """The value as a reader expects it, with its precision: ``about £2.9 billion``."""
+        return format_value(self.value, unit=self.unit, precision=self.precision)
 
 
 class ClusterFact(models.Model):
@@ -93,7 +119,7 @@ class ClusterFact(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["cluster", "kind", "position"], name="cluster_fact_position_once"),
+            models.UniqueConstraint(fields=["cluster", "kind", "name"], name="cluster_fact_once"),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
                 | Q(latitude__isnull=False, longitude__isnull=False),
@@ -106,18 +132,27 @@ class ClusterFact(models.Model):
 
 
 class Outline(models.Model):
-    """A shape of the map, already projected: the ``d`` of an SVG path in the map's own view box."""
+    """A shape of the map, already projected: the ``d`` of an SVG path.
+
+    Coordinates are those of ``directory.mapping`` (its ``VIEW_BOX`` and ``project``).
+    """
 
     class Kind(models.TextChoices):
         NORTH = "north", _("The North")
         REGION = "region", _("Region")
         CLUSTER = "cluster", _("Cluster area")
 
+    class Extent(models.TextChoices):
+        CORE = "core", _("Official area")
+        CORE_SHARED = "core-shared", _("Official area, shared by sub-clusters")
+        WIDER_2014 = "wider-2014", _("Wider city region of 2014")
+
     slug = models.SlugField(primary_key=True, max_length=60)
+    position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(max_length=120)
     cluster = models.ForeignKey(Cluster, null=True, blank=True, on_delete=models.CASCADE, related_name="outlines")
-    extent = models.CharField(max_length=20, blank=True)
+    extent = models.CharField(max_length=20, choices=Extent, blank=True)
     path = models.TextField()
 
     def __str__(self) -> str:

@@ -1,18 +1,36 @@
 """Where each published fact comes from."""
 
 from django.db import models
+from django.db.models import Deferrable
+from django.utils.translation import gettext_lazy as _
 
 
 class Source(models.Model):
-    """A publication that a figure or fact was read from. Loaded by ``load_reference``."""
+    """A publication or data set that a figure, fact or row was read from. Loaded by ``load_reference``.
+
+    ``files`` names the reference files that were made from it; figures and facts point to it themselves.
+    """
+
+    class Kind(models.TextChoices):
+        PRESS = "press", _("News article or web page")
+        REPORT = "report", _("Report")
+        GOVERNMENT = "government", _("Government publication")
+        COUNCIL = "council", _("Council publication")
+        AGENCY = "agency", _("Development agency")
+        STATISTICS = "statistics", _("Statistics")
+        DATA = "data", _("Data set")
 
     key = models.SlugField(primary_key=True, max_length=40)
+    kind = models.CharField(max_length=12, choices=Kind)
     title = models.CharField(max_length=300)
     publisher = models.CharField(max_length=200, blank=True)
     url = models.URLField(max_length=500, blank=True)
-    published = models.CharField(max_length=40, blank=True, help_text="As the source states it: a date or a year.")
+    published = models.CharField(
+        max_length=40, blank=True, help_text="As the source states it: a date or a year."
+    )
     licence = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
+    files = models.JSONField(default=list, blank=True)
 
     def __str__(self) -> str:
         return self.title
@@ -21,8 +39,16 @@ class Source(models.Model):
 class Attribution(models.Model):
     """A line that a data licence asks us to show, in the order given."""
 
-    position = models.PositiveSmallIntegerField(unique=True)
-    text = models.CharField(max_length=300)
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=300, unique=True)
+
+    class Meta:
+        constraints = [
+            # Deferred, so that a load may renumber the lines in any order.
+            models.UniqueConstraint(
+                fields=["position"], name="attribution_position_once", deferrable=Deferrable.DEFERRED
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
