@@ -51,3 +51,14 @@ class ContactQuerySet(models.QuerySet[Row]):
     def in_cluster(self, slug: str) -> Self:
         """Keep those of this cluster and of its sub-clusters."""
         return self.filter(Q(cluster=slug) | Q(cluster__parent=slug))
+
+    def matching(self, text: str) -> Self:
+        """Keep those with every word of ``text`` in name, organisation or e-mail; accents folded."""
+        kept = self
+        for word in text.split():
+            kept = kept.filter(
+                Q(name__unaccent__icontains=word)
+                | Q(organisation__unaccent__icontains=word)
+                | Q(email__icontains=word)
+            )
+        return kept
