@@ -1,0 +1,221 @@
+"""What the desk's lists can be narrowed by. The address is the search."""
+
+import datetime
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Count
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from directory.models import Cluster, Sector
+from investors.models import Contact, Enquiry
+from investors.models.cover import ContactQuerySet
+from investors.models.enquiry import EnquiryQuerySet
+
+EVERY_STATUS = "all"
+SORTS = [
+    ("late", _("What to do first")),
+    ("oldest", _("Oldest")),
+    ("newest", _("Newest")),
+    ("organisation", _("Organisation")),
+]
+ORDERS = {
+    "oldest": ("received_at", "pk"),
+    "newest": ("-received_at", "-pk"),
+    "organisation": ("organisation", "pk"),
+}
+Choices = list[tuple[Any, Any]]
+
+
+def list_clusters() -> Choices:
+    """Return each cluster's slug and name, a sub-cluster after its cluster and naming it."""
+    clusters = Cluster.objects.select_related("parent").order_by("position", "pk")
+    return [(row.slug, f"{row.parent.name}: {row.name}" if row.parent else row.name) for row in clusters]
+
+
+def list_sectors() -> Choices:
+    """Return the sectors' codes and names, those below in a group of their parent's name."""
+    sectors = list(Sector.objects.order_by("position", "pk"))
+    return [
+        (
+            top.name,
+            [(top.code, gettext("All of %(sector)s") % {"sector": top.name})]
+            + [(row.code, row.name) for row in sectors if row.parent_id == top.code],
+        )
+        for top in sectors
+        if top.parent_id is None
+    ]
+
+
+def list_owners() -> Choices:
+    """Return who can have an enquiry: nobody, each member of staff, each contact."""
+    staff = User.objects.filter(role__in=[User.Role.TRIAGE_OFFICER, User.Role.MANAGER]).order_by("name", "pk")
+    contacts = Contact.objects.order_by("name", "pk").values_list("pk", "name")
+    return [
+        ("nobody", _("Nobody yet")),
+        (_("Staff"), [(f"staff-{user.pk}", str(user)) for user in staff]),
+        (_("Contacts"), [(f"contact-{pk}", name) for pk, name in contacts]),
+    ]
+
+
+class QueueForm(forms.Form):
+    """The filters of the queue, checked together."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a span of days that ends before it begins."""
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("received_from"), cleaned.get("received_to")
+        if first and last and last < first:
+            self.add_error("received_to", _("The last day must not be before the first day."))
+        return cleaned
+
+
+class EnquiryFilter(filters.FilterSet):
+    """The queue's filters. With no ``status`` it keeps what is open.
+
+    A regional contact has no choice of cluster and owner: all in their queue is their own.
+    """
+
+    q = filters.CharFilter(method="keep_matching", label=_("Find by reference, name, organisation or plan"))
+    status = filters.MultipleChoiceFilter(
+        method="keep_statuses",
+        label=_("Status"),
+        choices=[*Enquiry.Status.choices, (EVERY_STATUS, _("All, with closed ones"))],
+    )
+    cluster = filters.ChoiceFilter(
+        method="keep_cluster", label=_("Cluster"), choices=list_clusters, empty_label=_("All clusters")
+    )
+    sector = filters.ChoiceFilter(
+        method="keep_sector", label=_("Sector"), choices=list_sectors, empty_label=_("All sectors")
+    )
+    owner = filters.ChoiceFilter(
+        method="keep_owner", label=_("Who has it"), choices=list_owners, empty_label=_("Anybody")
+    )
+    received_from = filters.DateFilter(
+        field_name="received_at",
+        lookup_expr="date__gte",
+        label=_("Received from"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    received_to = filters.DateFilter(
+        field_name="received_at",
+        lookup_expr="date__lte",
+        label=_("Received to"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    overdue = filters.BooleanFilter(
+        method="keep_late", label=_("Only what is late"), widget=forms.CheckboxInput
+    )
+    sort = filters.ChoiceFilter(method="order", label=_("Sort by"), choices=SORTS, empty_label=None)
+
+    class Meta:
+        model = Enquiry
+        form = QueueForm
+        fields: list[str] = []
+
+    def __init__(
+        self, data: QueryDict, queryset: EnquiryQuerySet, *, user: User, now: datetime.datetime
+    ) -> None:
+        super().__init__(data, queryset.with_lateness(now))
+        self.now = now
+        if not user.is_triage:
+            del self.filters["cluster"], self.filters["owner"]
+
+    @property
+    def sort_now(self) -> str:
+        """The order in force: that asked for, else what to do first."""
+        return self.form.cleaned_data.get("sort") or "late"
+
+    def filter_queryset(self, queryset: EnquiryQuerySet) -> EnquiryQuerySet:
+        """Keep what the valid filters keep, in the order asked for."""
+        kept = super().filter_queryset(queryset)
+        if not self.form.cleaned_data.get("status"):
+            kept = kept.open()
+        return self.order(kept, "sort", self.sort_now)
+
+    def count_statuses(self) -> dict[str, int]:
+        """Return how many enquiries of each status all other filters keep, in one query."""
+        self.errors  # noqa: B018 - checks the form, as ``qs`` does
+        kept = self.queryset
+        for name, value in self.form.cleaned_data.items():
+            if name not in {"status", "sort"}:
+                kept = self.filters[name].filter(kept, value)
+        return dict(kept.order_by().values_list("status").annotate(Count("pk")))
+
+    def keep_matching(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
+        return queryset.matching(value)
+
+    def keep_statuses(self, queryset: EnquiryQuerySet, name: str, value: list[str]) -> EnquiryQuerySet:
+        return queryset if EVERY_STATUS in value else queryset.filter(status__in=value)
+
+    def keep_cluster(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
+        return queryset.in_clusters([value])
+
+    def keep_sector(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
+        return queryset.in_sectors([value])
+
+    def keep_owner(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
+        kind, _dash, pk = value.partition("-")
+        if kind == "nobody":
+            return queryset.unowned()
+        return queryset.owned_by_staff(int(pk)) if kind == "staff" else queryset.owned_by_contact(int(pk))
+
+    def keep_late(self, queryset: EnquiryQuerySet, name: str, value: bool) -> EnquiryQuerySet:
+        return queryset.late(self.now) if value else queryset
+
+    def order(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
+        return queryset.order_by(*ORDERS[value]) if value in ORDERS else queryset.late_first()
+
+
+class ContactFilter(filters.FilterSet):
+    """The filters of the list of contacts. Without ``standing`` it keeps those who may be asked."""
+
+    q = filters.CharFilter(method="keep_matching", label=_("Find by name, organisation or e-mail"))
+    cluster = filters.ChoiceFilter(
+        method="keep_cluster", label=_("Cluster"), choices=list_clusters, empty_label=_("All clusters")
+    )
+    role = filters.ChoiceFilter(
+        field_name="role",
+        lookup_expr="exact",
+        label=_("Role"),
+        choices=Contact.Role.choices,
+        empty_label=_("All roles"),
+    )
+    standing = filters.ChoiceFilter(
+        method="keep_standing",
+        label=_("Standing"),
+        choices=[
+            ("away", _("Away today")),
+            ("inactive", _("Deactivated")),
+            ("all", _("All, with deactivated ones")),
+        ],
+        empty_label=_("May be asked"),
+    )
+
+    class Meta:
+        model = Contact
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, queryset: ContactQuerySet, *, today: datetime.date) -> None:
+        super().__init__(data, queryset)
+        self.today = today
+
+    def filter_queryset(self, queryset: ContactQuerySet) -> ContactQuerySet:
+        """Keep what the valid filters keep."""
+        kept = super().filter_queryset(queryset)
+        return kept if self.form.cleaned_data.get("standing") else kept.active()
+
+    def keep_matching(self, queryset: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
+        return queryset.matching(value)
+
+    def keep_cluster(self, queryset: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
+        return queryset.in_cluster(value)
+
+    def keep_standing(self, queryset: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
+        if value == "away":
+            return queryset.active().away(self.today)
+        return queryset.filter(is_active=False) if value == "inactive" else queryset
