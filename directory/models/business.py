@@ -5,11 +5,13 @@ from collections.abc import Collection
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.places import Basis
+from directory.models.sectors import Sector
 
 
 class Words(Func):
@@ -49,6 +51,27 @@ class BusinessQuerySet(models.QuerySet["Business"]):
     def verified(self) -> "BusinessQuerySet":
         """Keep those that somebody proved to stand for."""
         return self.exclude(verification=Business.Verification.NONE)
+
+    def with_listing_facts(self) -> "BusinessQuerySet":
+        """Load what a card shows besides: the cluster, its parent, the sectors in their order."""
+        sectors = Prefetch("sectors", Sector.objects.order_by("position", "pk"))
+        return self.select_related("cluster__parent").prefetch_related(sectors)
+
+    def count_by(self, field: str) -> dict[str, int]:
+        """Return how many there are for each value of ``field``."""
+        return dict(self.order_by().values_list(field).annotate(Count("pk")))
+
+    def count_by_sector(self) -> dict[str, int]:
+        """Return how many there are in each sector, by code, each business once.
+
+        A sector includes those below it. Two queries.
+        """
+        listings = Business.sectors.through.objects.filter(business__in=self.order_by().values("pk"))
+        exact = listings.values_list("sector").annotate(Count("pk"))
+        tops = listings.values_list(Coalesce("sector__parent", "sector")).annotate(
+            Count("business", distinct=True)
+        )
+        return dict(exact) | dict(tops)
 
 
 class Business(models.Model):

@@ -1,0 +1,102 @@
+"""Finding businesses by words: PostgreSQL's full-text search, ranked by tiers.
+
+What counts as a word, and how a text becomes a query, is said once, in the SQL functions of the
+first migration, which the generated columns of a business use too.
+"""
+
+import re
+from enum import IntEnum
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Case, F, Func, IntegerField, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from directory.models import Business
+from directory.models.business import BusinessQuerySet, Words
+
+LEGAL_FORMS = ("", " limited", " plc", " llp")
+COMPANY_NUMBER = re.compile(r"(?P<prefix>[A-Z]{2})?(?P<digits>[0-9]+)")
+
+
+class Tier(IntEnum):
+    """How well a business matches, best first: a word of the name beats one of the text."""
+
+    EXACT_NAME = 0
+    NAME_PREFIX = 1
+    NAME_WORDS = 2
+    SUMMARY_WORDS = 3
+    TEXT_WORDS = 4
+
+
+class TextQuery(Func):
+    """The words of a text as a tsquery, looked for under some of the weights A, B and C."""
+
+    function = "technorth_query"
+
+    def __init__(self, text: str, weights: str) -> None:
+        super().__init__(Value(text), Value(weights), output_field=SearchQuery("").output_field)
+
+
+def search_businesses(text: str) -> BusinessQuerySet:
+    """Return the listed businesses that match ``text``, best first; none for a text without words."""
+    return rank_businesses(match_businesses(Business.objects.listed(), text), text)
+
+
+def match_businesses(businesses: BusinessQuerySet, text: str) -> BusinessQuerySet:
+    """Keep those whose name, summary or description has all words of ``text``.
+
+    The last word may be unfinished. A company number finds its business.
+    """
+    condition = Q(search_text=TextQuery(remove_nulls(text), "ABC"))
+    number = read_company_number(text)
+    if number:
+        condition |= Q(company_number=number)
+    return businesses.filter(condition)
+
+
+def rank_businesses(businesses: BusinessQuerySet, text: str) -> BusinessQuerySet:
+    """Put the best first: by tier of the match with ``text``, then as ``order_by_standing`` does."""
+    text = remove_nulls(text)
+    number = read_company_number(text)
+    exact = Q(folded_name__in=[Words(Value(text + form)) for form in LEGAL_FORMS])
+    if number:
+        exact |= Q(company_number=number)
+    tier = Case(
+        When(exact, then=Tier.EXACT_NAME),
+        When(folded_name__startswith=Words(Value(text)), then=Tier.NAME_PREFIX),
+        When(search_text=TextQuery(text, "A"), then=Tier.NAME_WORDS),
+        When(search_text=TextQuery(text, "AB"), then=Tier.SUMMARY_WORDS),
+        default=Tier.TEXT_WORDS,
+        output_field=IntegerField(),
+    )
+    return order_by_standing(businesses.annotate(tier=tier), "tier")
+
+
+def order_by_standing(businesses: BusinessQuerySet, *first: str) -> BusinessQuerySet:
+    """Order by ``first``, then real before example, verified before not, fresh before old."""
+    return businesses.order_by(
+        *first,
+        Case(When(origin=Business.Origin.EXAMPLE, then=1), default=0),
+        Case(When(verification=Business.Verification.NONE, then=1), default=0),
+        Coalesce(F("confirmed_at"), F("listed_at")).desc(),
+        "pk",
+    )
+
+
+def read_company_number(text: str) -> str:
+    """Return ``text`` as Companies House writes a company number, or "" where it is none.
+
+    Eight characters: digits with leading zeros, or two letters and six digits.
+    """
+    match = COMPANY_NUMBER.fullmatch(re.sub(r"\s", "", text).upper())
+    if not match:
+        return ""
+    prefix, digits = match["prefix"] or "", match["digits"].lstrip("0")
+    if len(match[0]) > 8 or (not prefix and len(match["digits"]) < 6):
+        return ""
+    return prefix + digits.zfill(8 - len(prefix))
+
+
+def remove_nulls(text: str) -> str:
+    """Return ``text`` without the one character that PostgreSQL cannot hold."""
+    return text.replace("\0", " ")
