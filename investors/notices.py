@@ -40,6 +40,7 @@ def queue_notice(
         to_name=to_name,
         subject=subject.strip(),
         body=body.strip() + "\n",
+        link=link,
         now=now,
     )
 

@@ -1,8 +1,12 @@
 """The delivery ledger: every message that leaves, its attempts, and the secret links in it."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+LATE_AFTER = datetime.timedelta(minutes=15)
 
 
 class SecretLink(models.Model):
@@ -32,10 +36,31 @@ class SecretLink(models.Model):
         return f"{self.purpose} {self.subject_id}"
 
 
+class MessageQuerySet(models.QuerySet["Message"]):
+    """The questions asked of messages."""
+
+    def unsent(self) -> "MessageQuerySet":
+        """Keep those that are still to leave."""
+        return self.filter(status__in=[Message.Status.QUEUED, Message.Status.SENDING])
+
+    def due(self, now: datetime.datetime) -> "MessageQuerySet":
+        """Keep those to be tried at ``now``: waiting, or with a worker that was lost."""
+        return self.unsent().filter(due_at__lte=now)
+
+    def late(self, now: datetime.datetime) -> "MessageQuerySet":
+        """Keep those unsent for longer than ``LATE_AFTER``."""
+        return self.unsent().filter(created_at__lt=now - LATE_AFTER)
+
+    def retryable(self) -> "MessageQuerySet":
+        """Keep those that a person may queue again."""
+        return self.filter(status=Message.Status.FAILED).exclude(body="")
+
+
 class Message(models.Model):
     """One mail to one person. ``dedupe_key`` names its cause, so one cause sends one message.
 
-    ``body`` holds ``[[link:<pk>]]`` where a secret link goes.
+    ``body`` holds ``[[link:<pk of link>]]`` where the secret link goes. No other link's
+    placeholder is ever opened, since a body may quote what a stranger wrote.
     """
 
     class Status(models.TextChoices):
@@ -53,6 +78,9 @@ class Message(models.Model):
     reply_to = models.EmailField(max_length=254, blank=True)
     subject = models.CharField(max_length=250)
     body = models.TextField()
+    link = models.ForeignKey(
+        SecretLink, null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
     is_private = models.BooleanField(default=False, help_text="Sign-in codes and the like: the desk never shows them.")
     status = models.CharField(max_length=12, choices=Status, default=Status.QUEUED)
     attempts_made = models.PositiveSmallIntegerField(default=0)
@@ -61,6 +89,8 @@ class Message(models.Model):
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(help_text="When the next attempt may start, or a lost one is taken up again.")
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -79,15 +109,31 @@ class Message(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def can_retry(self) -> bool:
+        """Whether a person may queue it again: it failed for good, and its text is still here."""
+        return self.status == self.Status.FAILED and bool(self.body)
+
 
 class Attempt(models.Model):
-    """One try to hand a message to the mail server."""
+    """One try to hand a message to the mail server. No outcome means that it is under way."""
+
+    class Outcome(models.TextChoices):
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+        LOST = "lost", _("Worker lost")
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attempts")
     started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=12, choices=[("sent", _("Sent")), ("failed", _("Failed"))], blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     cause = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message"], condition=Q(outcome=""), name="attempt_one_under_way_per_message"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.outcome}"

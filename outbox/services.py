@@ -1,10 +1,26 @@
-"""Queue a message with its cause; deliver it; retry it."""
+"""Queue a message with its cause; deliver it; queue a failed one again."""
 
 import datetime
+import logging
+import time
 import uuid
 
-from outbox.models import Message
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from outbox.mail import Refusal, build_mail, judge_error
+from outbox.models import Attempt, Message, SecretLink
 from technorth.queueing import enqueue
+
+logger = logging.getLogger(__name__)
+
+# A message whose worker was lost is taken up again after this: longer than a task may live.
+VISIBILITY = datetime.timedelta(minutes=10)
+# With the last wait of an hour, two days of trying.
+MOST_ATTEMPTS = 50
+BATCH = 200  # messages in one sweep
+CAUSE_LENGTH = 300
 
 
 def queue_message(
@@ -18,13 +34,15 @@ def queue_message(
     to_name: str = "",
     reply_to: str = "",
     about: str = "",
+    link: SecretLink | None = None,
     is_private: bool = False,
 ) -> Message:
     """Write a message to the ledger, to leave after the caller's transaction commits.
 
     Call it inside the transaction of the message's cause. ``dedupe_key`` names that cause
     (``referral-offered:17``); a second call with the same key returns the first message.
-    ``body`` is plain text and may hold ``[[link:<pk>]]`` for a secret link.
+    ``body`` is plain text; ``[[link:<pk>]]`` in it becomes the address of the secret ``link``,
+    and of no other. Line breaks in ``subject`` and ``to_name`` become spaces.
     """
     message, created = Message.objects.get_or_create(
         dedupe_key=dedupe_key,
@@ -32,10 +50,11 @@ def queue_message(
             "kind": kind,
             "about": about,
             "to_email": to_email,
-            "to_name": to_name,
+            "to_name": " ".join(to_name.split())[:160],
             "reply_to": reply_to,
-            "subject": subject,
+            "subject": " ".join(subject.split())[:250],
             "body": body,
+            "link": link,
             "is_private": is_private,
             "message_id": f"<{uuid.uuid4().hex}@technorth>",
             "created_at": now,
@@ -45,3 +64,91 @@ def queue_message(
     if created:
         enqueue("outbox.tasks.deliver_message", message_id=message.pk)
     return message
+
+
+def deliver_message(*, message_id: int, now: datetime.datetime) -> str:
+    """Hand the message to the mail server if it is due at ``now``; return its status.
+
+    Returns an empty string where there is nothing to do: it is gone, not due, sent, or in
+    the hands of another worker. A refusal that may pass puts it back in the queue for later;
+    one that will not, marks it failed; either way the cause stays on the ledger. Delivery is
+    at least once: a worker lost between the server's yes and the record of it leaves the
+    message to be sent again, with the same Message-ID. Never call it inside a transaction.
+    """
+    attempt = _claim_message(message_id, now)
+    if attempt is None:
+        return ""
+    message = Message.objects.select_related("link").get(pk=message_id)
+    try:
+        build_mail(message).send()
+    except Exception as error:  # whatever it is must end on the ledger, for a person to see
+        logger.warning("Message %s did not leave: %s", message_id, type(error).__name__)
+        return _record_refusal(message, attempt, judge_error(error), now)
+    return _record_sent(message, attempt, now)
+
+
+def deliver_due_messages(*, now: datetime.datetime, seconds: float = 60) -> int:
+    """Deliver what is due at ``now``, longest due first, for about ``seconds``; return how many left.
+
+    Bounded in time so that a mail server that hangs cannot hold a worker: the next sweep goes on.
+    """
+    stop_at = time.monotonic() + seconds
+    due = Message.objects.due(now).order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH]
+    sent = 0
+    for message_id in due:
+        if time.monotonic() > stop_at:
+            break
+        sent += deliver_message(message_id=message_id, now=now) == Message.Status.SENT
+    return sent
+
+
+def retry_message(*, message_id: int, now: datetime.datetime) -> bool:
+    """Queue a failed message again, as if new; return False if it is no longer failed."""
+    with transaction.atomic():
+        claimed = (
+            Message.objects.retryable()
+            .filter(pk=message_id)
+            .update(status=Message.Status.QUEUED, attempts_made=0, cause="", due_at=now)
+        )
+        if claimed:
+            enqueue("outbox.tasks.deliver_message", message_id=message_id)
+    return bool(claimed)
+
+
+def _claim_message(message_id: int, now: datetime.datetime) -> Attempt | None:
+    """Take the message for this worker alone, by compare-and-set; None if it is not to be had."""
+    with transaction.atomic(durable=True):
+        claimed = (
+            Message.objects.due(now)
+            .filter(pk=message_id)
+            .update(status=Message.Status.SENDING, attempts_made=F("attempts_made") + 1, due_at=now + VISIBILITY)
+        )
+        if not claimed:
+            return None
+        Attempt.objects.filter(message_id=message_id, outcome="").update(outcome=Attempt.Outcome.LOST)
+        return Attempt.objects.create(message_id=message_id, started_at=now)
+
+
+def _record_sent(message: Message, attempt: Attempt, now: datetime.datetime) -> str:
+    # The text of a sign-in mail is a key: once it has left, no copy is kept.
+    changes = {"body": ""} if message.is_private and not settings.LOCAL_MAILBOX else {}
+    with transaction.atomic():
+        Attempt.objects.filter(pk=attempt.pk).update(outcome=Attempt.Outcome.SENT)
+        Message.objects.filter(pk=message.pk, sent_at=None).update(
+            status=Message.Status.SENT, sent_at=now, cause="", **changes
+        )
+    return Message.Status.SENT
+
+
+def _record_refusal(message: Message, attempt: Attempt, refusal: Refusal, now: datetime.datetime) -> str:
+    waits = settings.MAIL_RETRY_SECONDS
+    wait = waits[min(message.attempts_made, len(waits)) - 1]
+    goes_on = refusal.may_pass and message.attempts_made < MOST_ATTEMPTS
+    status = Message.Status.QUEUED if goes_on else Message.Status.FAILED
+    cause = refusal.cause[:CAUSE_LENGTH]
+    with transaction.atomic():
+        Attempt.objects.filter(pk=attempt.pk).update(outcome=Attempt.Outcome.FAILED, cause=cause)
+        Message.objects.filter(
+            pk=message.pk, status=Message.Status.SENDING, attempts_made=message.attempts_made
+        ).update(status=status, cause=cause, due_at=now + datetime.timedelta(seconds=wait))
+    return status
