@@ -119,6 +119,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for the broker how
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"{REDIS_PREFIX}:",
     "visibility_timeout": 600,
+    "max_retries": 0,  # a request that finds the broker away leaves the work to the sweep at once
     "socket_connect_timeout": 0.5,
     "socket_timeout": 5,
     "unacked_restore_interval": 10,
@@ -142,6 +143,8 @@ EMAIL_URL = env.str("EMAIL_URL", "")
 LOCAL_MAILBOX = not EMAIL_URL
 vars().update(parse_email_url(EMAIL_URL) if EMAIL_URL else {"EMAIL_BACKEND": "outbox.mailbox.LocalMailbox"})
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10, validate=validate.Range(min=1, max=300))
+# How long a refused mail waits before each new attempt; the last wait repeats.
+MAIL_RETRY_SECONDS = env.list("MAIL_RETRY_SECONDS", [60, 300, 900, 3600], subcast=int, validate=validate.Length(min=1))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "TechNorth <enquiries@technorth.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TRIAGE_EMAIL = env.str("TRIAGE_EMAIL", "triage@technorth.example", validate=validate.Email())
