@@ -29,7 +29,7 @@ class Tier(IntEnum):
 
 
 class TextQuery(Func):
-    """The words of a text as a tsquery, looked for under some of the weights A, B and C."""
+    """The words of a text as a tsquery, looked for under some of the weights A to D."""
 
     function = "technorth_query"
 
@@ -43,11 +43,11 @@ def search_businesses(text: str) -> BusinessQuerySet:
 
 
 def match_businesses(businesses: BusinessQuerySet, text: str) -> BusinessQuerySet:
-    """Keep those whose name, summary or description has all words of ``text``.
+    """Keep those whose name, summary, description, town and postcode hold all words of ``text``.
 
     The last word may be unfinished. A company number finds its business.
     """
-    condition = Q(search_text=TextQuery(remove_nulls(text), "ABC"))
+    condition = Q(search_text=TextQuery(remove_nulls(text), "ABCD"))
     number = read_company_number(text)
     if number:
         condition |= Q(company_number=number)

@@ -23,9 +23,10 @@ $$
 """
 
 # Each word twice: its stem, so that "consultant" finds "consultancy", and as written, so that
-# "consultan" does. The weights are A name, B summary, C description.
+# "consultan" does. The weights are A name, B summary, C description, D where it is.
 CREATE_DOCUMENT = """
-CREATE FUNCTION technorth_document(name text, summary text, description text) RETURNS tsvector
+CREATE FUNCTION technorth_document(name text, summary text, description text, town text, postcode text)
+RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 AS $$
   SELECT setweight(to_tsvector('english', public.technorth_words(name)), 'A')
@@ -34,6 +35,8 @@ AS $$
       || setweight(to_tsvector('simple', public.technorth_words(summary)), 'B')
       || setweight(to_tsvector('english', public.technorth_words(description)), 'C')
       || setweight(to_tsvector('simple', public.technorth_words(description)), 'C')
+      || setweight(to_tsvector('english', public.technorth_words(town)), 'D')
+      || setweight(to_tsvector('simple', public.technorth_words(town || ' ' || postcode)), 'D')
 $$
 """
 
@@ -76,7 +79,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CREATE_FOLD, "DROP FUNCTION technorth_fold(text)"),
         migrations.RunSQL(CREATE_WORDS, "DROP FUNCTION technorth_words(text)"),
         migrations.RunSQL(
-            CREATE_DOCUMENT, "DROP FUNCTION technorth_document(text, text, text)"
+            CREATE_DOCUMENT, "DROP FUNCTION technorth_document(text, text, text, text, text)"
         ),
         migrations.RunSQL(CREATE_QUERY, "DROP FUNCTION technorth_query(text, text)"),
     ]

@@ -22,7 +22,7 @@ class Words(Func):
 
 
 class Document(Func):
-    """The words of a name, a summary and a description, with their weights (SQL, first migration)."""
+    """The words of name, summary, description, town and postcode, weighted (SQL, first migration)."""
 
     function = "technorth_document"
     output_field = SearchVectorField()
@@ -144,7 +144,7 @@ class Business(models.Model):
         expression=Words(F("name")), output_field=models.TextField(), db_persist=True
     )
     search_text = models.GeneratedField(
-        expression=Document(F("name"), F("summary"), F("description")),
+        expression=Document(F("name"), F("summary"), F("description"), F("town"), F("postcode")),
         output_field=SearchVectorField(),
         db_persist=True,
     )
