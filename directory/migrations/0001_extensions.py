@@ -79,7 +79,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CREATE_FOLD, "DROP FUNCTION technorth_fold(text)"),
         migrations.RunSQL(CREATE_WORDS, "DROP FUNCTION technorth_words(text)"),
         migrations.RunSQL(
-            CREATE_DOCUMENT, "DROP FUNCTION technorth_document(text, text, text, text, text)"
+            CREATE_DOCUMENT,
+            "DROP FUNCTION technorth_document(text, text, text, text, text)",
         ),
         migrations.RunSQL(CREATE_QUERY, "DROP FUNCTION technorth_query(text, text)"),
     ]
