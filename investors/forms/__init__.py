@@ -1,0 +1,1 @@
+"""Forms of investors, contacts and the desk: they clean, the services persist."""

@@ -1,0 +1,220 @@
+"""What the investor does: sends an enquiry, writes back, withdraws."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from investors.clock import compute_accept_due, compute_reply_due
+from investors.models import Contact, Enquiry
+from investors.models.choices import CloseReason
+from investors.models.referral import Referral
+from investors.notices import queue_notice
+from investors.references import generate_reference
+from investors.workflow import Actor, IllegalMove, Kind, Status, move_enquiry, record_event
+from outbox.links import issue_link, revoke_links
+from outbox.models import SecretLink
+from technorth.queueing import enqueue
+
+LINK_DAYS = 365
+FOLLOW_PATH = "/enquiries/{reference}/{{token}}/"
+
+
+@dataclass(frozen=True)
+class EnquiryAnswers:
+    """An investor's answers, cleaned: field for field as on ``Enquiry``."""
+
+    name: str
+    email: str
+    organisation: str
+    country: str
+    fdi_type: str
+    plan: str
+    consent_wording: str
+    language: str = "en"
+    phone: str = ""
+    job_title: str = ""
+    website: str = ""
+    activities: tuple[str, ...] = ()
+    drivers: tuple[str, ...] = ()
+    jobs: str = ""
+    spend: str = ""
+    landing: str = ""
+    clusters: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    business_id: int | None = None
+    place: str = ""
+    anything_else: str = ""
+
+
+def submit_enquiry(
+    *, submission_key: uuid.UUID, answers: EnquiryAnswers, spam_reasons: list[str], now: datetime.datetime
+) -> Enquiry:
+    """Receive an enquiry, once for its ``submission_key``, and return it.
+
+    One transaction writes the enquiry, its first event, the investor's link and the
+    acknowledgement; routing is due at once. The same key again, even at the same instant,
+    returns the first enquiry and writes nothing. ``spam_reasons`` are kept for routing to judge.
+    """
+    for _attempt in range(3):  # a reference may be taken already: one in thousands of millions
+        first = Enquiry.objects.filter(submission_key=submission_key).first()
+        if first is not None:
+            return first
+        try:
+            with transaction.atomic():
+                return _receive(submission_key, answers, spam_reasons, now)
+        except IntegrityError as error:
+            refusal = error
+    raise refusal
+
+
+def _receive(
+    submission_key: uuid.UUID, answers: EnquiryAnswers, spam_reasons: list[str], now: datetime.datetime
+) -> Enquiry:
+    enquiry = Enquiry.objects.create(
+        reference=generate_reference(),
+        submission_key=submission_key,
+        name=answers.name,
+        email=answers.email,
+        phone=answers.phone,
+        organisation=answers.organisation,
+        job_title=answers.job_title,
+        website=answers.website,
+        country=answers.country,
+        language=answers.language,
+        fdi_type=answers.fdi_type,
+        activities=list(answers.activities),
+        drivers=list(answers.drivers),
+        jobs=answers.jobs,
+        spend=answers.spend,
+        landing=answers.landing,
+        plan=answers.plan,
+        business_id=answers.business_id,
+        place=answers.place,
+        anything_else=answers.anything_else,
+        consent_wording=answers.consent_wording,
+        spam_reasons=spam_reasons,
+        received_at=now,
+        due_at=now,
+        reply_due_at=compute_reply_due(now),
+    )
+    enquiry.clusters.set(answers.clusters)
+    enquiry.sectors.set(answers.sectors)
+    record_event(
+        enquiry=enquiry, kind=Kind.RECEIVED, actor=Actor.investor(), now=now, to_status=Status.RECEIVED
+    )
+    link = issue_link(
+        purpose=SecretLink.Purpose.ENQUIRY,
+        subject_id=enquiry.pk,
+        path=FOLLOW_PATH.format(reference=enquiry.reference),
+        now=now,
+        expires_at=now + datetime.timedelta(days=LINK_DAYS),
+    )
+    queue_notice(
+        template="enquiry-received",
+        enquiry=enquiry,
+        to_email=enquiry.email,
+        to_name=enquiry.name,
+        cause=str(enquiry.pk),
+        now=now,
+        link=link,
+        accept_due_at=compute_accept_due(now),
+    )
+    enqueue("investors.tasks.route_enquiry", enquiry_id=enquiry.pk)
+    return enquiry
+
+
+@transaction.atomic
+def write_back(*, enquiry: Enquiry, text: str, now: datetime.datetime) -> None:
+    """Add what the investor wrote to the history, and tell who has the enquiry.
+
+    An enquiry that awaited the investor is in progress again. Raises IllegalMove when it is closed.
+    """
+    enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    if not enquiry.is_open:
+        raise IllegalMove(f"{enquiry.reference}: closed")
+    actor = Actor.investor()
+    if enquiry.status == Status.AWAITING_INVESTOR:
+        event = move_enquiry(
+            enquiry=enquiry, to=Status.IN_PROGRESS, kind=Kind.INVESTOR_WROTE, actor=actor, now=now, text=text
+        )
+    else:
+        event = record_event(enquiry=enquiry, kind=Kind.INVESTOR_WROTE, actor=actor, now=now, text=text)
+    for position, (email, name) in enumerate(_find_holders(enquiry)):
+        queue_notice(
+            template="investor-wrote",
+            enquiry=enquiry,
+            to_email=email,
+            to_name=name,
+            cause=f"{event.pk}:{position}",
+            now=now,
+            text=text,
+        )
+
+
+def _find_holders(enquiry: Enquiry) -> list[tuple[str, str]]:
+    """Return address and name of who has the enquiry: its contacts, else staff, else UKTI triage.
+
+    While it waits for routing or in quarantine nobody has it; the words stand in its history.
+    """
+    contacts = Contact.objects.filter(referrals__in=enquiry.referrals.live()).distinct().order_by("pk")
+    holders = [(contact.email, contact.name) for contact in contacts]
+    if holders or enquiry.status in {Status.RECEIVED, Status.QUARANTINED}:
+        return holders
+    if enquiry.taken_by is not None:
+        return [(enquiry.taken_by.email, enquiry.taken_by.name)]
+    return [(settings.TRIAGE_EMAIL, _("UKTI triage"))]
+
+
+@transaction.atomic
+def withdraw_enquiry(*, enquiry: Enquiry, now: datetime.datetime) -> None:
+    """Close the enquiry because the investor takes it back, and tell whoever has it.
+
+    Live referrals end, their links close, routing is no longer due. Raises IllegalMove when the
+    enquiry is closed already.
+    """
+    enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    if not enquiry.is_open:
+        raise IllegalMove(f"{enquiry.reference}: closed")
+    actor = Actor.investor()
+    if enquiry.status == Status.RECEIVED:  # the table has no short way from received to closed
+        move_enquiry(enquiry=enquiry, to=Status.TRIAGE, kind=Kind.MOVED, actor=actor, now=now, due_at=None)
+    event = move_enquiry(
+        enquiry=enquiry,
+        to=Status.CLOSED,
+        kind=Kind.WITHDRAWN,
+        actor=actor,
+        now=now,
+        due_at=None,
+        close_reason=CloseReason.WITHDRAWN,
+        closed_at=now,
+    )
+    for referral in enquiry.referrals.live().select_for_update(of=("self",)).select_related("contact"):
+        _end_referral(enquiry, referral, now)
+    queue_notice(
+        template="enquiry-withdrawn",
+        enquiry=enquiry,
+        to_email=enquiry.email,
+        to_name=enquiry.name,
+        cause=str(event.pk),
+        now=now,
+    )
+
+
+def _end_referral(enquiry: Enquiry, referral: Referral, now: datetime.datetime) -> None:
+    referral.status = Referral.Status.WITHDRAWN
+    referral.reason = _("Withdrawn by the investor")
+    referral.ended_at = now
+    referral.save(update_fields=["status", "reason", "ended_at"])
+    revoke_links(purpose=SecretLink.Purpose.REFERRAL, subject_id=referral.pk, now=now)
+    queue_notice(
+        template="referral-withdrawn",
+        enquiry=enquiry,
+        to_email=referral.contact.email,
+        to_name=referral.contact.name,
+        cause=str(referral.pk),
+        now=now,
+    )
