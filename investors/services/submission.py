@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from investors.clock import compute_accept_due, compute_reply_due
 from investors.models import Contact, Enquiry
 from investors.models.choices import CloseReason
-from investors.models.referral import Referral
 from investors.notices import queue_notice
 from investors.references import generate_reference
+from investors.services.offers import withdraw_lead
 from investors.workflow import Actor, IllegalMove, Kind, Status, move_enquiry, record_event
-from outbox.links import issue_link, revoke_links
+from outbox.links import issue_link
 from outbox.models import SecretLink
 from technorth.queueing import enqueue
 
@@ -192,29 +192,12 @@ def withdraw_enquiry(*, enquiry: Enquiry, now: datetime.datetime) -> None:
         close_reason=CloseReason.WITHDRAWN,
         closed_at=now,
     )
-    for referral in enquiry.referrals.live().select_for_update(of=("self",)).select_related("contact"):
-        _end_referral(enquiry, referral, now)
+    withdraw_lead(enquiry=enquiry, reason=_("The investor withdrew the enquiry."), now=now)
     queue_notice(
         template="enquiry-withdrawn",
         enquiry=enquiry,
         to_email=enquiry.email,
         to_name=enquiry.name,
         cause=str(event.pk),
-        now=now,
-    )
-
-
-def _end_referral(enquiry: Enquiry, referral: Referral, now: datetime.datetime) -> None:
-    referral.status = Referral.Status.WITHDRAWN
-    referral.reason = _("Withdrawn by the investor")
-    referral.ended_at = now
-    referral.save(update_fields=["status", "reason", "ended_at"])
-    revoke_links(purpose=SecretLink.Purpose.REFERRAL, subject_id=referral.pk, now=now)
-    queue_notice(
-        template="referral-withdrawn",
-        enquiry=enquiry,
-        to_email=referral.contact.email,
-        to_name=referral.contact.name,
-        cause=str(referral.pk),
         now=now,
     )
