@@ -54,7 +54,9 @@ def live_links(*, purpose: str, token: str, now: datetime.datetime) -> QuerySet[
 
 def revoke_links(*, purpose: str, subject_id: int, now: datetime.datetime) -> int:
     """Close every link to ``subject_id``; return how many were open."""
-    return SecretLink.objects.filter(purpose=purpose, subject_id=subject_id, revoked_at=None).update(revoked_at=now)
+    return SecretLink.objects.filter(purpose=purpose, subject_id=subject_id, revoked_at=None).update(
+        revoked_at=now
+    )
 
 
 def _derive(key: str, purpose: str, nonce: str) -> str:

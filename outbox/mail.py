@@ -51,7 +51,8 @@ def judge_error(error: Exception) -> Refusal:
         return Refusal(f"Recipient refused: {code} {_read_answer(answer)}", may_pass=code < 500)
     if isinstance(error, smtplib.SMTPDataError):
         return Refusal(
-            f"Text refused: {error.smtp_code} {_read_answer(error.smtp_error)}", may_pass=error.smtp_code < 500
+            f"Text refused: {error.smtp_code} {_read_answer(error.smtp_error)}",
+            may_pass=error.smtp_code < 500,
         )
     if isinstance(error, smtplib.SMTPResponseException):
         return Refusal(f"Server refused: {error.smtp_code} {_read_answer(error.smtp_error)}", may_pass=True)

@@ -81,13 +81,17 @@ class Message(models.Model):
     link = models.ForeignKey(
         SecretLink, null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
     )
-    is_private = models.BooleanField(default=False, help_text="Sign-in codes and the like: the desk never shows them.")
+    is_private = models.BooleanField(
+        default=False, help_text="Sign-in codes and the like: the desk never shows them."
+    )
     status = models.CharField(max_length=12, choices=Status, default=Status.QUEUED)
     attempts_made = models.PositiveSmallIntegerField(default=0)
     cause = models.CharField(max_length=300, blank=True, help_text="Why it failed or was suppressed.")
     message_id = models.CharField(max_length=120, unique=True)
     created_at = models.DateTimeField()
-    due_at = models.DateTimeField(help_text="When the next attempt may start, or a lost one is taken up again.")
+    due_at = models.DateTimeField(
+        help_text="When the next attempt may start, or a lost one is taken up again."
+    )
     sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
@@ -101,7 +105,9 @@ class Message(models.Model):
         ]
         indexes = [
             # The sweep: what is due.
-            models.Index(fields=["due_at"], condition=Q(status__in=["queued", "sending"]), name="message_due"),
+            models.Index(
+                fields=["due_at"], condition=Q(status__in=["queued", "sending"]), name="message_due"
+            ),
             # The desk's list: newest first.
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
         ]

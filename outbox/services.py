@@ -121,7 +121,9 @@ def _claim_message(message_id: int, now: datetime.datetime) -> Attempt | None:
         claimed = (
             Message.objects.due(now)
             .filter(pk=message_id)
-            .update(status=Message.Status.SENDING, attempts_made=F("attempts_made") + 1, due_at=now + VISIBILITY)
+            .update(
+                status=Message.Status.SENDING, attempts_made=F("attempts_made") + 1, due_at=now + VISIBILITY
+            )
         )
         if not claimed:
             return None

@@ -10,8 +10,8 @@ from django.test import Client
 
 from accounts.models import User
 
-PASSWORD = "a-long-enough-password"  # noqa: S105
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
+PASSWORD = "a-long-enough-password"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 class UserFactory(factory.django.DjangoModelFactory):
