@@ -62,8 +62,9 @@ def check_database(app_configs: Apps, **_: Any) -> list[CheckMessage]:
     unset = [name for name in ("DATABASE_URL", "REDIS_URL") if not getattr(settings, name)]
     if not unset:
         return []
+    found = f"The embedded engines are used: {', '.join(unset)} unset."
     hint = "Set them to servers that are backed up, like postgres://user:password@host:5432/name"
-    return [Error(f"The embedded engines are used: {', '.join(unset)} unset.", hint=hint, id="technorth.E005")]
+    return [Error(found, hint=hint, id="technorth.E005")]
 
 
 @register(Tags.security, deploy=True)
@@ -94,5 +95,6 @@ def check_driver(app_configs: Apps, **_: Any) -> list[CheckMessage]:
     """E007: Django silently prefers psycopg 3 over psycopg2 as soon as any package brings it in."""
     if importlib.util.find_spec("psycopg") is None:
         return []
+    found = "psycopg 3 is installed, and replaces the driver psycopg2."
     hint = "Find what requires it with `pip show psycopg`, and remove it."
-    return [Error("psycopg 3 is installed, and replaces the driver psycopg2.", hint=hint, id="technorth.E007")]
+    return [Error(found, hint=hint, id="technorth.E007")]

@@ -14,10 +14,11 @@ from technorth.stack import paths
 DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 PORT = env.int("PORT", 8000, validate=validate.Range(min=1, max=65535))
-SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}", validate=validate.URL(require_tld=False)).rstrip("/")
+SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}", validate=validate.URL(require_tld=False))
+SITE_URL = SITE_URL.rstrip("/")
 
 SECRET_KEY = env.str("SECRET_KEY", "")
-DEBUG_SECRET_KEY = "only-for-debug-on-your-own-machine"
+DEBUG_SECRET_KEY = "only-for-debug-on-your-own-machine"  # noqa: S105
 if not SECRET_KEY and DEBUG:
     SECRET_KEY = DEBUG_SECRET_KEY
 elif not SECRET_KEY and sys.argv[1:2] != ["check"]:  # which reports it with whatever else is missing
@@ -144,7 +145,9 @@ LOCAL_MAILBOX = not EMAIL_URL
 vars().update(parse_email_url(EMAIL_URL) if EMAIL_URL else {"EMAIL_BACKEND": "outbox.mailbox.LocalMailbox"})
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10, validate=validate.Range(min=1, max=300))
 # How long a refused mail waits before each new attempt; the last wait repeats.
-MAIL_RETRY_SECONDS = env.list("MAIL_RETRY_SECONDS", [60, 300, 900, 3600], subcast=int, validate=validate.Length(min=1))
+MAIL_RETRY_SECONDS = env.list(
+    "MAIL_RETRY_SECONDS", [60, 300, 900, 3600], subcast=int, validate=validate.Length(min=1)
+)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "TechNorth <enquiries@technorth.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TRIAGE_EMAIL = env.str("TRIAGE_EMAIL", "triage@technorth.example", validate=validate.Email())
@@ -225,7 +228,8 @@ if SECURE_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not DEBUG)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes come from inside, without TLS
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0 if DEBUG else 31_536_000, validate=validate.Range(min=0))
+HSTS_YEAR = 31_536_000
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0 if DEBUG else HSTS_YEAR, validate=validate.Range(min=0))
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = bool(SECURE_HSTS_SECONDS)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT

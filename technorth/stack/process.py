@@ -43,7 +43,7 @@ class Process:
         """Start the program. Raises StackError when it cannot be executed."""
         if self.is_running():
             raise StackError(f"{self.name} already runs.")
-        output = open(self.log, "ab") if self.log else None
+        output = self.log.open("ab") if self.log else None
         self.log_start = output.tell() if output else 0
         try:
             self.child = subprocess.Popen(

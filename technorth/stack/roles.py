@@ -13,7 +13,7 @@ from technorth.stack.process import Process
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 # Celery warns whenever it runs as root; `make run` in a container is root by nature.
-QUIET_ABOUT_ROOT = ("-W", "ignore::RuntimeWarning:celery.platforms")
+QUIET_ABOUT_ROOT = ("-W", "ignore::UserWarning:celery.platforms")
 
 
 def web(listener: socket.socket, *, env: dict[str, str] | None = None, log: Path | None = None) -> Process:

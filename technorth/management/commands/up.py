@@ -11,7 +11,7 @@ from technorth.stack import StackError, folders, portal
 
 
 class Command(BaseCommand):
-    help = "Start PostgreSQL and Valkey (unless configured), prepare the database, and serve the portal until Ctrl-C."
+    help = "Start the engines, unless others are configured, prepare the data, and serve until Ctrl-C."
     requires_system_checks: list[str] = []  # there may be no database yet
 
     def handle(self, *args: object, **options: object) -> None:

