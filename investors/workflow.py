@@ -95,7 +95,14 @@ def move_enquiry(
     for field, value in changes.items():
         setattr(enquiry, field, value)
     return record_event(
-        enquiry=enquiry, kind=kind, actor=actor, now=now, text=text, detail=detail, from_status=before, to_status=to
+        enquiry=enquiry,
+        kind=kind,
+        actor=actor,
+        now=now,
+        text=text,
+        detail=detail,
+        from_status=before,
+        to_status=to,
     )
 
 

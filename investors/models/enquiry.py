@@ -49,7 +49,9 @@ class Enquiry(models.Model):
         CONVERTED = "converted", _("Converted to a project")
         CLOSED = "closed", _("Closed")
 
-    reference = models.CharField(max_length=12, unique=True, help_text="TN-XXXX-XXXX, see investors.references.")
+    reference = models.CharField(
+        max_length=12, unique=True, help_text="TN-XXXX-XXXX, see investors.references."
+    )
     submission_key = models.UUIDField(unique=True, help_text="One form sent, however often: one enquiry.")
     status = models.CharField(max_length=20, choices=Status, default=Status.RECEIVED)
     is_demo = models.BooleanField(default=False)
@@ -62,7 +64,9 @@ class Enquiry(models.Model):
     job_title = models.CharField(max_length=120, blank=True)
     website = models.URLField(max_length=300, blank=True)
     country = CountryField()
-    language = models.CharField(max_length=8, default="en", help_text="ISO 639 code that the investor prefers.")
+    language = models.CharField(
+        max_length=8, default="en", help_text="ISO 639 code that the investor prefers."
+    )
 
     # What they plan.
     fdi_type = models.CharField(max_length=20, choices=FdiType)
@@ -93,7 +97,11 @@ class Enquiry(models.Model):
     )
     reply_due_at = models.DateTimeField(help_text="The substantive reply that was promised.")
     taken_by = models.ForeignKey(
-        "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="taken_enquiries",
+        "accounts.User",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="taken_enquiries",
         help_text="The member of staff who took it; else the lead contact has it.",
     )
     triage_reason = models.CharField(max_length=300, blank=True)
