@@ -67,13 +67,17 @@ class Figure(models.Model):
     series; ``geography`` says what each one speaks of. ``position`` is the order to show them in.
     """
 
-    cluster = models.ForeignKey(Cluster, null=True, blank=True, on_delete=models.CASCADE, related_name="figures")
+    cluster = models.ForeignKey(
+        Cluster, null=True, blank=True, on_delete=models.CASCADE, related_name="figures"
+    )
     position = models.PositiveSmallIntegerField()
     metric = models.SlugField(max_length=60)
     label = models.CharField(max_length=120)
     value = models.DecimalField(max_digits=16, decimal_places=2)
     unit = models.CharField(max_length=60)
-    year = models.CharField(max_length=20, blank=True, help_text="The year the figure speaks of, where known.")
+    year = models.CharField(
+        max_length=20, blank=True, help_text="The year the figure speaks of, where known."
+    )
     geography = models.CharField(max_length=200)
     precision = models.CharField(max_length=40, blank=True, help_text="about, more than, nearly …")
     note = models.CharField(max_length=400, blank=True)
@@ -151,7 +155,9 @@ class Outline(models.Model):
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(max_length=120)
-    cluster = models.ForeignKey(Cluster, null=True, blank=True, on_delete=models.CASCADE, related_name="outlines")
+    cluster = models.ForeignKey(
+        Cluster, null=True, blank=True, on_delete=models.CASCADE, related_name="outlines"
+    )
     extent = models.CharField(max_length=20, choices=Extent, blank=True)
     path = models.TextField()
 

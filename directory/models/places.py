@@ -103,10 +103,9 @@ class Area(models.Model):
         COUNTY = "county", _("County")
         CITY_REGION = "city_region", _("City region")
 
-    slug = models.SlugField(primary_key=True, max_length=60)
+    name_key = models.CharField(primary_key=True, max_length=80)  # look-up of a typed name
     kind = models.CharField(max_length=12, choices=Kind)
     name = models.CharField(max_length=80)
-    name_key = models.CharField(max_length=80, unique=True)
     latitude = models.FloatField()
     longitude = models.FloatField()
     cluster = models.ForeignKey("directory.Cluster", on_delete=models.PROTECT, related_name="areas")
