@@ -28,18 +28,24 @@ class GalleryForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     telephone = forms.CharField(
-        label="Telephone", required=False, help_text="With the country code, like +44 191 498 0000.",
+        label="Telephone",
+        required=False,
+        help_text="With the country code, like +44 191 498 0000.",
         widget=forms.TextInput(attrs={"type": "tel", "class": "govuk-input--width-20"}),
     )
     country = forms.ChoiceField(label="Country", choices=[("", "Choose"), ("DE", "Germany"), ("JP", "Japan")])
     plan = forms.CharField(label="What you plan", widget=forms.Textarea(attrs={"rows": 4}))
     landing = forms.ChoiceField(
-        label="When", choices=[("6", "Under 6 months"), ("12", "6 to 12 months"), ("x", "Exploring")],
-        widget=forms.RadioSelect, help_text="A rough idea is enough.",
+        label="When",
+        choices=[("6", "Under 6 months"), ("12", "6 to 12 months"), ("x", "Exploring")],
+        widget=forms.RadioSelect,
+        help_text="A rough idea is enough.",
     )
     sectors = forms.MultipleChoiceField(
-        label="Sectors", choices=[("a", "Artificial intelligence"), ("f", "Fintech"), ("h", "Health technology")],
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}), required=False,
+        label="Sectors",
+        choices=[("a", "Artificial intelligence"), ("f", "Fintech"), ("h", "Health technology")],
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
+        required=False,
     )
     agrees = forms.BooleanField(label="I have read the privacy notice")
 
@@ -65,7 +71,14 @@ def describe_components(now: datetime) -> dict[str, Any]:
         "late": now - timedelta(days=2, hours=3),
         "areas": describe_areas(),
         "points": [
-            {"x": 60, "y": 90, "name": "West", "slug": "liverpool", "detail": "12 businesses", "href": "#map"},
+            {
+                "x": 60,
+                "y": 90,
+                "name": "West",
+                "slug": "liverpool",
+                "detail": "12 businesses",
+                "href": "#map",
+            },
             {"x": 140, "y": 60, "name": "East", "slug": "north-east", "detail": "9 businesses"},
         ],
     }
@@ -76,7 +89,10 @@ def describe_facet() -> list[dict[str, Any]]:
     return [
         {"value": "leeds", "label": "Leeds", "count": 31, "selected": True},
         {
-            "value": "north-east", "label": "North East", "count": 24, "selected": False,
+            "value": "north-east",
+            "label": "North East",
+            "count": 24,
+            "selected": False,
             "children": [
                 {"value": "newcastle", "label": "Newcastle", "count": 14, "selected": False},
                 {"value": "sunderland", "label": "Sunderland", "count": 0, "selected": False},
@@ -98,7 +114,13 @@ def describe_tasks() -> list[dict[str, str]]:
     """Return the steps of a task list."""
     return [
         {"title": "Who you are", "status": "Completed", "tone": "good", "href": "#tasks"},
-        {"title": "What you plan", "status": "In progress", "tone": "info", "href": "#tasks", "hint": "Three questions"},
+        {
+            "title": "What you plan",
+            "status": "In progress",
+            "tone": "info",
+            "href": "#tasks",
+            "hint": "Three questions",
+        },
         {"title": "Check your answers", "status": "Cannot start yet", "tone": "neutral"},
     ]
 
@@ -108,7 +130,9 @@ def describe_events(now: datetime) -> list[dict[str, Any]]:
     return [
         {"title": "Accepted", "at": now, "actor": "Example contact, Leeds"},
         {
-            "title": "Referred to Leeds", "at": now - timedelta(hours=5), "actor": "TechNorth",
+            "title": "Referred to Leeds",
+            "at": now - timedelta(hours=5),
+            "actor": "TechNorth",
             "text": "The investor chose Leeds.\n\nThe contact covers fintech.",
         },
         {"title": "Enquiry received", "at": now - timedelta(hours=6)},

@@ -1,8 +1,10 @@
 """The home page and the pages about the site."""
 
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
 from insights import views
+from insights.sitemaps import SITEMAPS
 
 app_name = "insights"
 urlpatterns = [
@@ -12,5 +14,7 @@ urlpatterns = [
     path("accessibility/", views.show_accessibility, name="accessibility"),
     path("robots.txt", views.serve_robots, name="robots"),
     path(".well-known/security.txt", views.serve_security_txt, name="security_txt"),
+    path("sitemap.xml", sitemap_views.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "insights:sitemap"}),
+    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("gallery/", views.show_gallery, name="gallery"),
 ]

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from insights import gallery
 from insights.front import describe_front
 
+SECURITY_TXT_DAYS = 180
+
 
 @require_safe
 def show_home(request: HttpRequest) -> HttpResponse:
@@ -21,7 +23,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept about people."""
-    return render(request, "insights/privacy.html")
+    return render(request, "insights/privacy.html", {"contact": settings.TRIAGE_EMAIL})
 
 
 @require_safe
@@ -39,7 +41,7 @@ def show_cookies(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_accessibility(request: HttpRequest) -> HttpResponse:
     """Say how accessible the site is and how that is known."""
-    return render(request, "insights/accessibility.html")
+    return render(request, "insights/accessibility.html", {"contact": settings.TRIAGE_EMAIL})
 
 
 @require_safe
@@ -50,11 +52,9 @@ def serve_robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def serve_security_txt(request: HttpRequest) -> HttpResponse:
-    """Say where to report a vulnerability (RFC 9116). 404 while SECURITY_CONTACT is not set."""
-    if not settings.SECURITY_CONTACT:
-        raise Http404
-    expires_at = timezone.now().replace(microsecond=0) + timedelta(days=180)
-    context = {"contact": settings.SECURITY_CONTACT, "expires_at": expires_at}
+    """Say where to report a vulnerability (RFC 9116)."""
+    expires_at = timezone.now().replace(microsecond=0) + timedelta(days=SECURITY_TXT_DAYS)
+    context = {"contact": settings.TRIAGE_EMAIL, "expires_at": expires_at}
     return render(request, "insights/security.txt", context, content_type="text/plain")
 
 
