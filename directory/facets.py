@@ -1,12 +1,16 @@
 """What stands beside the results of a search: true counts, the choices made, ways to widen."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from directory.filters import FACETS, BusinessFilter
-from directory.models import Business
+from directory.models import Business, Sector
+
+SECTORS_SUGGESTED = 4
+SHORTEST_NAME = 3  # of a text that is looked for inside the names of sectors
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,14 @@ class Choice:
 
     label: str
     remove_url: str
+
+
+@dataclass(frozen=True)
+class SectorLink:
+    """A sector that the words of a search name, and the address of a search for all of it."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -143,3 +155,24 @@ def suggest_widening(search: BusinessFilter) -> list[Widening]:
         if name in search.chosen
     ]
     return sorted((each for each in widenings if each.count), key=lambda each: -each.count)
+
+
+def suggest_sectors(search: BusinessFilter) -> list[SectorLink]:
+    """Return the sectors that the words name, by name or keyword, for a search by sector instead.
+
+    A public record does not say "fintech"; the sector that TechNorth chose for it does.
+    """
+    text = search.chosen.get("q", "").casefold()
+    found = [sector for sector in search.sectors if text and names_sector(text, sector)]
+    other = search.write_query(drop=("q", "sector"))
+    return [
+        SectorLink(sector.name, "?" + urlencode({"sector": sector.pk}) + ("&" + other if other else ""))
+        for sector in found[:SECTORS_SUGGESTED]
+    ]
+
+
+def names_sector(text: str, sector: Sector) -> bool:
+    """Say whether ``text`` holds a keyword of ``sector`` as whole words, or is in its name."""
+    words = f" {text} "
+    in_name = len(text) >= SHORTEST_NAME and text in sector.name.casefold()
+    return in_name or any(f" {keyword.casefold()} " in words for keyword in sector.keywords)

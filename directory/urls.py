@@ -1,4 +1,14 @@
-from django.urls import URLPattern, URLResolver
+"""The pages of the directory."""
+
+from django.urls import path
+
+from directory.views import businesses, clusters, sources
 
 app_name = "directory"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("businesses/", businesses.list_businesses, name="businesses"),
+    path("businesses/<slug:slug>/", businesses.show_business, name="business"),
+    path("clusters/", clusters.list_clusters, name="clusters"),
+    path("clusters/<slug:slug>/", clusters.show_cluster, name="cluster"),
+    path("sources/", sources.list_sources, name="sources"),
+]

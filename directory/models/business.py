@@ -183,3 +183,13 @@ class Business(models.Model):
     def is_verified(self) -> bool:
         """Whether somebody proved to stand for this business."""
         return self.verification != self.Verification.NONE
+
+    @property
+    def verified_text(self) -> str:
+        """How it was verified, in words; "" where it was not."""
+        return self.get_verification_display() if self.is_verified else ""
+
+    @property
+    def origin_note(self) -> str:
+        """What a reader must know of a listing that no business made itself; examples have their mark."""
+        return self.get_origin_display() if self.origin == self.Origin.PUBLIC_RECORD else ""

@@ -1,0 +1,239 @@
+"""What the pages of the clusters show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, Q, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.mapping import HEIGHT, VIEW_BOX, WIDTH, project
+from directory.models import Business, Cluster, ClusterFact, Figure, Outcode, Outline, Sector
+from directory.models.business import BusinessQuerySet
+
+FIGURES_IN_LIST = 3
+MARGIN = 12.0  # of the map of one cluster, in units of the view box
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The part of the map that a cluster's page shows, in units of the whole map."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def view_box(self) -> str:
+        """The frame as SVG writes it."""
+        return f"{self.x:.1f} {self.y:.1f} {self.width:.1f} {self.height:.1f}"
+
+
+@dataclass(frozen=True)
+class ClusterInList:
+    """A cluster on the page of all."""
+
+    cluster: Cluster
+    figures: list[Figure]
+    children: list[Cluster]
+    count: int
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """The facts of one kind, with the heading they stand under."""
+
+    heading: str
+    facts: list[ClusterFact]
+
+
+@dataclass(frozen=True)
+class SectorCount:
+    """A sector of a cluster, how many businesses it has, and the sectors below that have any."""
+
+    sector: Sector
+    count: int
+    below: list["SectorCount"]
+
+
+def describe_clusters() -> dict[str, Any]:
+    """Return the context of the page of all clusters. Five queries."""
+    clusters = list(Cluster.objects.order_by("position", "pk"))
+    counts = Business.objects.listed().count_by("cluster")
+    origins = Business.objects.listed().count_by("origin")
+    figures = Figure.objects.exclude(cluster=None).select_related("source").order_by("position", "pk")
+    return {
+        "clusters": list_clusters(clusters, list(figures), counts),
+        "examples": origins.get(Business.Origin.EXAMPLE, 0),
+        "areas": draw_areas(load_outlines()),
+        "points": [
+            draw_centre(cluster, counts) for cluster in clusters if not has_children(cluster, clusters)
+        ],
+        "view_box": VIEW_BOX,
+    }
+
+
+def list_clusters(
+    clusters: list[Cluster], figures: list[Figure], counts: dict[str, int]
+) -> list[ClusterInList]:
+    """Return the clusters with their first figures, their sub-clusters and their listed businesses."""
+    rows = []
+    for cluster in clusters:
+        if cluster.parent_id is None:
+            children = [each for each in clusters if each.parent_id == cluster.pk]
+            own = [figure for figure in figures if figure.cluster_id == cluster.pk]
+            total = sum(counts.get(each.pk, 0) for each in [cluster, *children])
+            rows.append(ClusterInList(cluster, own[:FIGURES_IN_LIST], children, total))
+    return rows
+
+
+def has_children(cluster: Cluster, clusters: Iterable[Cluster]) -> bool:
+    """Say whether one of ``clusters`` is a sub-cluster of ``cluster``."""
+    return any(each.parent_id == cluster.pk for each in clusters)
+
+
+def describe_cluster(cluster: Cluster) -> dict[str, Any]:
+    """Return the context of the page of one cluster, in a fixed number of queries."""
+    businesses = Business.objects.listed().in_clusters([cluster.pk])
+    origins = businesses.count_by("origin")
+    frame = frame_cluster(cluster)
+    return {
+        "cluster": cluster,
+        "crumbs": list_crumbs(cluster),
+        "colour": find_colour(cluster),
+        "children": cluster.children.order_by("position", "pk"),
+        "figures": cluster.figures.select_related("source").order_by("position", "pk"),
+        "groups": group_facts(cluster.facts.select_related("source").order_by("position", "pk")),
+        "sectors": count_sectors(businesses),
+        "total": sum(origins.values()),
+        "examples": origins.get(Business.Origin.EXAMPLE, 0),
+        "areas": draw_areas(load_outlines(), only=cluster),
+        "points": draw_outcodes(businesses, cluster, frame.width),
+        "view_box": frame.view_box,
+    }
+
+
+def list_crumbs(cluster: Cluster) -> list[tuple[str, str]]:
+    """Return the pages above that of ``cluster``, each with its name and address."""
+    crumbs = [(_("Clusters"), reverse("directory:clusters"))]
+    if cluster.parent:
+        crumbs.append((cluster.parent.name, cluster.parent.get_absolute_url()))
+    return crumbs
+
+
+def group_facts(facts: Iterable[ClusterFact]) -> list[FactGroup]:
+    """Return the facts by kind, in the order a reader wants them; no empty group."""
+    headings = {
+        ClusterFact.Kind.SPECIALISM: _("Known for"),
+        ClusterFact.Kind.HUB: _("Hubs"),
+        ClusterFact.Kind.UNIVERSITY: _("Universities"),
+        ClusterFact.Kind.EMPLOYER: _("Employers that sources name"),
+        ClusterFact.Kind.AIRPORT: _("Airports"),
+    }
+    by_kind: dict[str, list[ClusterFact]] = {}
+    for fact in facts:
+        by_kind.setdefault(fact.kind, []).append(fact)
+    return [FactGroup(headings[kind], by_kind[kind]) for kind in headings if kind in by_kind]
+
+
+def count_sectors(businesses: BusinessQuerySet) -> list[SectorCount]:
+    """Return the sectors of ``businesses`` in two levels, the largest first. Three queries."""
+    counts = businesses.count_by_sector()
+    sectors = list(Sector.objects.order_by("position", "pk"))
+
+    def list_below(parent: str | None) -> list[SectorCount]:
+        rows = [
+            SectorCount(sector, counts[sector.pk], list_below(sector.pk))
+            for sector in sectors
+            if sector.parent_id == parent and counts.get(sector.pk)
+        ]
+        return sorted(rows, key=lambda row: -row.count)
+
+    return list_below(None)
+
+
+def load_outlines() -> list[Outline]:
+    """Return the shapes of the map in their order, with their clusters."""
+    return list(Outline.objects.select_related("cluster").order_by("position", "pk"))
+
+
+def draw_areas(outlines: Iterable[Outline], only: Cluster | None = None) -> list[dict[str, str]]:
+    """Return the shapes of the map, the land first; coloured are all clusters, or ``only`` one."""
+    land, coloured = [], []
+    for outline in outlines:
+        if outline.kind == Outline.Kind.NORTH:
+            land.append({"d": outline.path, "slug": "", "name": outline.name})
+        elif outline.cluster and outline.extent != Outline.Extent.WIDER_2014:
+            family = {outline.cluster_id, outline.cluster.parent_id}
+            if only is None or only.pk in family:
+                coloured.append(
+                    {"d": outline.path, "slug": find_colour(outline.cluster), "name": outline.name}
+                )
+    return land + coloured
+
+
+def find_colour(cluster: Cluster) -> str:
+    """Return the slug whose hue stands for ``cluster``: its own, or its parent's."""
+    return cluster.parent_id or cluster.pk
+
+
+def draw_centre(cluster: Cluster, counts: dict[str, int]) -> dict[str, Any]:
+    """Return the point of a cluster's centre."""
+    x, y = project(cluster.latitude, cluster.longitude)
+    return {
+        "x": x,
+        "y": y,
+        "name": cluster.name,
+        "slug": find_colour(cluster),
+        "href": cluster.get_absolute_url(),
+        "detail": count_in_words(counts.get(cluster.pk, 0)),
+    }
+
+
+def frame_cluster(cluster: Cluster) -> Frame:
+    """Return the frame that holds every outcode of ``cluster``; the whole map while none is loaded."""
+    outcodes = Outcode.objects.filter(Q(cluster=cluster) | Q(cluster__parent=cluster))
+    edges = outcodes.aggregate(
+        north=Max("latitude"), south=Min("latitude"), west=Min("longitude"), east=Max("longitude")
+    )
+    if edges["north"] is None:
+        return Frame(0, 0, WIDTH, HEIGHT)
+    left, top = project(edges["north"], edges["west"])
+    right, bottom = project(edges["south"], edges["east"])
+    return Frame(left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN)
+
+
+def draw_outcodes(businesses: BusinessQuerySet, cluster: Cluster, width: float) -> list[dict[str, Any]]:
+    """Return a point for each outcode with businesses, larger for more, on a map ``width`` wide."""
+    rows = (
+        businesses.exclude(outcode=None)
+        .order_by("outcode")
+        .values("outcode", latitude=F("outcode__latitude"), longitude=F("outcode__longitude"))
+        .annotate(
+            town=Coalesce(NullIf("outcode__post_town", Value("")), "outcode__district"), number=Count("pk")
+        )
+    )
+    points = []
+    for row in rows:
+        x, y = project(row["latitude"], row["longitude"])
+        points.append(
+            {
+                "x": x,
+                "y": y,
+                "name": f"{row['outcode']} {row['town']}",
+                "slug": find_colour(cluster),
+                "r": round(width / 150 * min(4, 1 + sqrt(row["number"]) / 3), 1),
+                "detail": count_in_words(row["number"]),
+            }
+        )
+    return points
+
+
+def count_in_words(count: int) -> str:
+    """Return a number of businesses in words."""
+    return ngettext("%(count)d business listed", "%(count)d businesses listed", count) % {"count": count}

@@ -1,0 +1,163 @@
+"""What the profile of a business says, fact by fact, with where each is from."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from directory.models import Business
+from directory.models.business import BusinessQuerySet
+from directory.search import order_by_standing
+
+SIMILAR_SHOWN = 6
+REGISTER = "https://find-and-update.company-information.service.gov.uk/company/"
+# What keeps a "</script>" in a name from ending the block that the data stands in.
+SCRIPT_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One row of the profile, as the summary list takes it."""
+
+    key: str
+    value: str
+
+
+def describe_facts(business: Business) -> list[Fact]:
+    """Return what is known of ``business``, as loaded by ``with_listing_facts``; no query.
+
+    Unknown facts are left out. What a public record says is named for what it is: the registered
+    office, and the website of the report, which may be that of the parent company.
+    """
+    facts = [
+        (_("Company number"), describe_number(business)),
+        (_("Sector"), describe_sectors(business)),
+        (_("Size"), describe_size(business)),
+        (_("Registered office") if is_from_records(business) else _("Place"), describe_place(business)),
+        (_("Cluster"), describe_cluster(business)),
+        (
+            _("Website named in the report") if is_from_records(business) else _("Website"),
+            describe_website(business),
+        ),
+        (_("Verification"), business.get_verification_display()),
+        (_("Last confirmed"), describe_confirmation(business)),
+    ]
+    return [Fact(key, value) for key, value in facts if value]
+
+
+def is_from_records(business: Business) -> bool:
+    """Say whether the facts are from public records alone."""
+    return business.origin == Business.Origin.PUBLIC_RECORD
+
+
+def describe_number(business: Business) -> str:
+    """Return the company number, linked to its entry at Companies House."""
+    number = business.company_number
+    if not number:
+        return ""
+    return format_html(
+        '<a class="govuk-link" href="{}" rel="external">{}</a><br>{}',
+        REGISTER + number,
+        number,
+        _("Opens its entry at Companies House"),
+    )
+
+
+def describe_sectors(business: Business) -> str:
+    """Return the sectors, a line each, and how they were chosen."""
+    lines = [sector.name for sector in business.sectors.all()]
+    if lines and is_from_records(business):
+        lines.append(_("Chosen by TechNorth from the company's SIC 2007 codes"))
+    return "\n".join(lines)
+
+
+def describe_size(business: Business) -> str:
+    """Return the size band, and for when it was reported."""
+    if not business.size_band:
+        return ""
+    lines = [str(business.get_size_band_display())]
+    if is_from_records(business) and business.source_period:
+        lines.append(_("As reported for %(period)s") % {"period": business.source_period})
+    return "\n".join(lines)
+
+
+def describe_place(business: Business) -> str:
+    """Return town and postcode."""
+    return ", ".join(part for part in (business.town, business.postcode) if part)
+
+
+def describe_cluster(business: Business) -> str:
+    """Return the cluster, with its parent where it has one, and why the business counts to it."""
+    cluster = business.cluster
+    name = format_html('<a class="govuk-link" href="{}">{}</a>', cluster.get_absolute_url(), cluster.name)
+    if cluster.parent:
+        name = format_html(
+            '{}, <a class="govuk-link" href="{}">{}</a>',
+            name,
+            cluster.parent.get_absolute_url(),
+            cluster.parent.name,
+        )
+    if not business.basis:
+        return name
+    basis = business.get_basis_display()
+    if business.outcode_id:
+        basis = _("%(outcode)s is %(basis)s") % {"outcode": business.outcode_id, "basis": basis}
+    return format_html("{}<br>{}", name, basis)
+
+
+def describe_website(business: Business) -> str:
+    """Return a link to the website; with a warning where the business did not give it itself."""
+    if not business.website:
+        return ""
+    link = format_html(
+        '<a class="govuk-link" href="{}" rel="external nofollow">{}</a>', business.website, business.website
+    )
+    if not is_from_records(business):
+        return link
+    return format_html("{}<br>{}", link, _("It may belong to a parent company"))
+
+
+def describe_confirmation(business: Business) -> str:
+    """Return when the business last confirmed its facts."""
+    if not business.confirmed_at:
+        return "" if business.is_example else _("Not yet confirmed by the business")
+    return format_date(business.confirmed_at, "j F Y")
+
+
+def write_json_ld(business: Business, address: str) -> SafeString | None:
+    """Return the schema.org description of ``business`` for a script block; None for an example.
+
+    A search engine must not take an example for a real business. ``address`` is the profile's own.
+    The website is left out for public records, since it may be another company's.
+    """
+    if business.is_example:
+        return None
+    data: dict[str, Any] = {"@context": "https://schema.org", "@type": "Organization", "@id": address}
+    data |= {"name": business.name, "mainEntityOfPage": address}
+    if business.summary:
+        data["description"] = business.summary
+    if business.company_number:
+        data["identifier"] = {
+            "@type": "PropertyValue",
+            "propertyID": "GB-COH",
+            "value": business.company_number,
+        }
+    if business.website and not is_from_records(business):
+        data["url"] = business.website
+    place = {"addressLocality": business.town, "postalCode": business.postcode}
+    data["address"] = {"@type": "PostalAddress", "addressCountry": "GB"} | {
+        k: v for k, v in place.items() if v
+    }
+    text = json.dumps(data, ensure_ascii=False).translate(SCRIPT_ESCAPES)
+    return mark_safe(text)  # noqa: S308 - escaped for a script block on the line above
+
+
+def find_similar(business: Business) -> BusinessQuerySet:
+    """Return a few listed businesses of the same sectors in the same cluster, the best first."""
+    codes = [sector.pk for sector in business.sectors.all()]
+    others = Business.objects.listed().in_clusters([business.cluster_id]).in_sectors(codes)
+    return order_by_standing(others.exclude(pk=business.pk)).with_listing_facts()[:SIMILAR_SHOWN]

@@ -1,0 +1,67 @@
+"""The search for businesses and the profile of one."""
+
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from directory.facets import describe_choices, describe_facets, suggest_sectors, suggest_widening
+from directory.filters import SORTS, BusinessFilter
+from directory.models import Business
+from directory.models.business import BusinessQuerySet
+from directory.profiles import describe_facts, find_similar, write_json_ld
+
+PAGE_SIZE = 24
+
+
+@require_safe
+def list_businesses(request: HttpRequest) -> HttpResponse:
+    """Show a search: its results, its facets and the choices made. The address is the search.
+
+    A parameter that cannot be read is named in a message and left out; the rest still counts.
+    """
+    search = BusinessFilter(request.GET, Business.objects.listed())
+    page, problems = read_page(search.qs.with_listing_facts(), request.GET.get("page"))
+    total = page.paginator.count
+    context = {
+        "search": search,
+        "page": page,
+        "problems": search.problems + problems,
+        "text": request.GET.get("q", ""),
+        "facets": describe_facets(search),
+        "choices": describe_choices(search),
+        "sectors": suggest_sectors(search),
+        "sorts": SORTS,
+        "widenings": [] if total else suggest_widening(search),
+    }
+    response = render(request, "directory/businesses.html", context)
+    if request.htmx:
+        query = search.write_query()
+        response["HX-Push-Url"] = reverse("directory:businesses") + ("?" + query if query else "")
+    return response
+
+
+def read_page(businesses: BusinessQuerySet, number: str | None) -> tuple[Page[Business], list[str]]:
+    """Return the page called ``number`` and no message, or the nearest page and why."""
+    paginator = Paginator(businesses, PAGE_SIZE)
+    try:
+        return paginator.page(number or 1), []
+    except InvalidPage:
+        page = paginator.get_page(number)
+        return page, [_("There is no such page. This is page %(number)d.") % {"number": page.number}]
+
+
+@require_safe
+def show_business(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the profile of a listed business."""
+    listed = Business.objects.listed().with_listing_facts().select_related("source", "outcode")
+    business = get_object_or_404(listed, slug=slug)
+    context = {
+        "business": business,
+        "facts": describe_facts(business),
+        "json_ld": write_json_ld(business, request.build_absolute_uri(business.get_absolute_url())),
+        "similar": find_similar(business),
+    }
+    return render(request, "directory/business.html", context)
