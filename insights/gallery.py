@@ -43,7 +43,7 @@ class GalleryForm(forms.Form):
     )
     sectors = forms.MultipleChoiceField(
         label="Sectors",
-        choices=[("a", "Artificial intelligence"), ("f", "Fintech"), ("h", "Health technology")],
+        choices=[("a", "Robotics"), ("f", "Fintech"), ("h", "Health")],
         widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
         required=False,
     )
@@ -79,7 +79,7 @@ def describe_components(now: datetime) -> dict[str, Any]:
                 "detail": "12 businesses",
                 "href": "#map",
             },
-            {"x": 140, "y": 60, "name": "East", "slug": "north-east", "detail": "9 businesses"},
+            {"x": 140, "y": 60, "name": "East", "slug": "north-east", "detail": "9"},
         ],
     }
 
