@@ -1,0 +1,102 @@
+"""Forms with which managers edit contacts, cover and absences."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from directory.models import Sector
+from investors.filters import list_clusters, list_sectors
+from investors.languages import LANGUAGES
+from investors.models import Absence, Contact
+
+
+class ContactForm(forms.ModelForm):
+    """Who a contact is and what they cover. ``sectors`` is left to the service."""
+
+    marks_optional = True
+
+    sectors = forms.MultipleChoiceField(
+        label=_("Sectors"),
+        help_text=_("A sector includes those below it. Choose none for somebody who covers every sector."),
+        required=False,
+        choices=list_sectors,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small tn-columns"}),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        help_text=_("In which they can answer an investor."),
+        required=False,
+        choices=LANGUAGES,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small tn-columns"}),
+    )
+
+    class Meta:
+        model = Contact
+        fields = ["name", "email", "organisation", "role", "cluster", "capacity", "user", "languages"]
+        labels = {
+            "name": _("Name"),
+            "email": _("E-mail address"),
+            "organisation": _("Organisation"),
+            "role": _("Role"),
+            "cluster": _("Cluster"),
+            "capacity": _("Capacity"),
+            "user": _("Desk account"),
+        }
+        help_texts = {
+            "email": _("Referrals are sent here."),
+            "capacity": _("How many open referrals they can carry at once."),
+            "user": _(
+                "With one they see their referrals at the desk too. Without one they answer from the mail."
+            ),
+        }
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "off"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            "capacity": forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(
+            ["name", "email", "organisation", "role", "cluster", "capacity", "user", "languages", "sectors"]
+        )
+        self.fields["cluster"].choices = [("", _("Choose a cluster")), *list_clusters()]
+        self.fields["role"].choices = Contact.Role.choices
+        free = Q(role=User.Role.REGIONAL_CONTACT, is_active=True, contact=None)
+        self.fields["user"].queryset = User.objects.filter(free | Q(pk=self.instance.user_id)).order_by(
+            "name", "pk"
+        )
+        self.fields["user"].empty_label = _("None: answers from the mail")
+        if self.instance.pk:
+            self.initial["sectors"] = list(self.instance.sectors.values_list("pk", flat=True))
+
+    def clean_sectors(self) -> list[Sector]:
+        """Return the sectors themselves."""
+        return list(Sector.objects.filter(pk__in=self.cleaned_data["sectors"]))
+
+
+class AbsenceForm(forms.ModelForm):
+    """Days on which a contact is away."""
+
+    marks_optional = True
+
+    class Meta:
+        model = Absence
+        fields = ["first_day", "last_day", "reason"]
+        labels = {"first_day": _("First day away"), "last_day": _("Last day away"), "reason": _("Reason")}
+        help_texts = {"reason": _("A word such as “leave”. Nothing about health.")}
+        widgets = {
+            "first_day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "last_day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days out of order."""
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day must not be before the first day."))
+        return cleaned

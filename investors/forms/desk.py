@@ -1,0 +1,146 @@
+"""Forms of what staff can do with an enquiry."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from investors.models import Contact, Enquiry, Referral
+from investors.models.choices import CloseReason
+
+Choices = list[tuple[str, list[tuple[int, str]]]]
+NOTE_LENGTH = 5000
+REASON_LENGTH = 500
+
+
+class VersionForm(forms.Form):
+    """A move of the enquiry as the person saw it: ``version`` says which state that was."""
+
+    version = forms.IntegerField(
+        min_value=0,
+        widget=forms.HiddenInput,
+        error_messages={"required": gettext_lazy("The page was not complete. Load it again.")},
+    )
+
+
+class ReferForm(VersionForm):
+    """Refer the enquiry to a contact that the person chooses."""
+
+    contact = forms.TypedChoiceField(
+        label=gettext_lazy("Contact"),
+        coerce=int,
+        error_messages={"required": gettext_lazy("Choose a contact.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why this contact"),
+        help_text=gettext_lazy("The contact reads this. It also goes on the record."),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say why you refer it to them.")},
+    )
+
+    def __init__(self, *args: Any, enquiry: Enquiry, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].choices = [
+            ("", gettext_lazy("Choose a contact")),
+            *list_contact_choices(enquiry, today),
+        ]
+
+
+class NoteForm(forms.Form):
+    """Add a note that only staff read."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Note"),
+        help_text=gettext_lazy("Only UKTI staff see it."),
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Write the note.")},
+    )
+
+
+class CloseForm(VersionForm):
+    """Close the enquiry with a reason."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"),
+        choices=[("", gettext_lazy("Choose a reason")), *CloseReason.choices],
+        error_messages={"required": gettext_lazy("Choose a reason.")},
+    )
+    text = forms.CharField(
+        label=gettext_lazy("In a few words"),
+        help_text=gettext_lazy("For the record. The investor is not shown this."),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    marks_optional = True
+
+
+class ReopenForm(VersionForm):
+    """Reopen a closed enquiry."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Why it is opened again"),
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say why it is opened again.")},
+    )
+
+
+class PassOnForm(forms.Form):
+    """A contact passes the enquiry on, with a reason."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why you pass it on"),
+        help_text=gettext_lazy("UKTI reads this. The enquiry never comes back to you."),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say why you pass it on.")},
+    )
+
+
+class QuestionForm(forms.Form):
+    """A contact asks UKTI about the enquiry."""
+
+    question = forms.CharField(
+        label=gettext_lazy("Your question"),
+        help_text=gettext_lazy("UKTI answers by mail. The referral stays with you."),
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write your question.")},
+    )
+
+
+def list_contact_choices(enquiry: Enquiry, today: datetime.date) -> Choices:
+    """Return the contacts who may be asked, by cluster, each with what speaks for and against."""
+    contacts = (
+        Contact.objects.active()
+        .with_load()
+        .with_absence(today)
+        .select_related("cluster")
+        .order_by("cluster__position", "name", "pk")
+    )
+    referrals = Referral.objects.filter(enquiry=enquiry).order_by("pk").values_list("contact", "status")
+    last_answers = dict(referrals)
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for contact in contacts:
+        label = describe_contact(contact, last_answers.get(contact.pk, ""))
+        groups.setdefault(contact.cluster.name, []).append((contact.pk, label))
+    return list(groups.items())
+
+
+def describe_contact(contact: Contact, last_answer: str) -> str:
+    """Return a contact (with load and absence annotated) in one line: role, load, and what speaks against."""
+    facts = [
+        contact.get_role_display(),
+        _("%(load)s of %(capacity)s open") % {"load": contact.load, "capacity": contact.capacity},
+    ]
+    if contact.away_until:
+        facts.append(_("away until %(day)s") % {"day": date_format(contact.away_until, "j F")})
+    if last_answer:
+        facts.append(_("asked before: %(answer)s") % {"answer": Referral.Status(last_answer).label.lower()})
+    return f"{contact.name}: {', '.join(facts)}"

@@ -1,0 +1,1 @@
+"""Pages of the desk: the queue, one case, the contacts."""

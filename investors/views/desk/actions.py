@@ -1,0 +1,155 @@
+"""What staff do with an enquiry: each action its own address, by POST only."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import triage_required
+from investors.models import Contact, Enquiry, EnquiryEvent
+from investors.services import assignment, casework
+from investors.views.desk.case import ACTIONS, load_enquiry, make_form, render_case
+from investors.views.desk.facts import title_event
+from investors.workflow import Actor, IllegalMove, StaleEnquiry
+
+Service = Callable[[Enquiry, dict[str, Any]], object]
+BY_NAME = {action.name: action for action in ACTIONS}
+
+
+@triage_required
+@require_POST
+def refer_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
+    """Put the enquiry before the contact chosen."""
+
+    def refer(enquiry: Enquiry, values: dict[str, Any]) -> None:
+        assignment.refer_enquiry(
+            enquiry=enquiry,
+            contact=Contact.objects.get(pk=values["contact"]),
+            reason=values["reason"],
+            by=Actor.staff(request.user),
+            now=timezone.now(),
+        )
+
+    return act(request, reference, "refer", refer, _("%(reference)s is referred. The contact gets a mail."))
+
+
+@triage_required
+@require_POST
+def take_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
+    """Let the person have the enquiry themselves."""
+
+    def take(enquiry: Enquiry, values: dict[str, Any]) -> None:
+        casework.take_enquiry(enquiry=enquiry, by=request.user, now=timezone.now())
+
+    return act(request, reference, "take", take, _("You have %(reference)s."))
+
+
+@triage_required
+@require_POST
+def add_note(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add a note for staff."""
+
+    def note(enquiry: Enquiry, values: dict[str, Any]) -> None:
+        casework.add_note(enquiry=enquiry, text=values["text"], by=request.user, now=timezone.now())
+
+    return act(request, reference, "note", note, _("The note is on %(reference)s."))
+
+
+@triage_required
+@require_POST
+def close_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
+    """Close the enquiry with a reason."""
+
+    def close(enquiry: Enquiry, values: dict[str, Any]) -> None:
+        casework.close_enquiry(
+            enquiry=enquiry,
+            reason=values["reason"],
+            text=values["text"],
+            by=request.user,
+            now=timezone.now(),
+        )
+
+    return act(request, reference, "close", close, _("%(reference)s is closed."))
+
+
+@triage_required
+@require_POST
+def release_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
+    """Release the enquiry from quarantine."""
+
+    def release(enquiry: Enquiry, values: dict[str, Any]) -> None:
+        casework.release_enquiry(enquiry=enquiry, by=request.user, now=timezone.now())
+
+    return act(request, reference, "release", release, _("%(reference)s is released and being routed."))
+
+
+@triage_required
+@require_POST
+def reopen_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
+    """Reopen a closed enquiry."""
+
+    def reopen(enquiry: Enquiry, values: dict[str, Any]) -> None:
+        casework.reopen_enquiry(enquiry=enquiry, reason=values["text"], by=request.user, now=timezone.now())
+
+    return act(request, reference, "reopen", reopen, _("%(reference)s is open again, at triage."))
+
+
+@triage_required
+@require_POST
+def route_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
+    """Let the routing rules find a contact again."""
+
+    def route(enquiry: Enquiry, values: dict[str, Any]) -> None:
+        casework.route_again(enquiry=enquiry, by=request.user, now=timezone.now())
+
+    return act(request, reference, "route", route, _("%(reference)s is being routed."))
+
+
+def act(request: HttpRequest, reference: str, name: str, call: Service, done: str) -> HttpResponse:
+    """Load, check the form of the action ``name``, make the one ``call``, and answer.
+
+    Nothing that was typed is lost: a form with errors and one that came too late are shown
+    again on the case as it stands.
+    """
+    enquiry = load_enquiry(request.user, reference)
+    form = make_form(BY_NAME[name], enquiry, request.POST)
+    if not form.is_valid():
+        return render_case(request, enquiry, forms_sent={name: form})
+    enquiry.version = form.cleaned_data.get("version", enquiry.version)
+    try:
+        call(enquiry, form.cleaned_data)
+    except (StaleEnquiry, IllegalMove):
+        return render_conflict(request, reference, name)
+    messages.success(request, done % {"reference": reference})
+    return redirect("investors:desk_enquiry", reference=reference)
+
+
+def render_conflict(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """Answer with the case as it stands, who was first, and what was typed."""
+    fresh = load_enquiry(request.user, reference)
+    data = request.POST.copy()
+    data["version"] = str(fresh.version)
+    return render_case(
+        request,
+        fresh,
+        forms_sent={name: make_form(BY_NAME[name], fresh, data)},
+        conflict=describe_conflict(fresh),
+        status=409,
+    )
+
+
+def describe_conflict(enquiry: Enquiry) -> str:
+    """Say who did what last with ``enquiry``, in one sentence."""
+    last = enquiry.events.exclude(kind=EnquiryEvent.Kind.NOTE).order_by("-at", "-pk").first()
+    if last is None:
+        return _("Somebody else changed this enquiry a moment ago.")
+    return _("%(actor)s was first, at %(time)s: %(event)s.") % {
+        "actor": last.actor_name or last.get_actor_kind_display(),
+        "time": timezone.localtime(last.at).strftime("%H:%M"),
+        "event": title_event(last),
+    }

@@ -1,0 +1,155 @@
+"""Contacts, what they cover and when they are away: read by triage, edited by managers."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.permissions import manager_required, triage_required
+from investors.filters import ContactFilter
+from investors.forms.contacts import AbsenceForm, ContactForm
+from investors.models import Absence, Contact
+from investors.services import cover
+from investors.views.desk.lists import describe_filters, open_page
+
+
+@triage_required
+def list_contacts(request: HttpRequest) -> HttpResponse:
+    """Show the contacts with what they cover, what they carry and whether they are away."""
+    today = timezone.localdate()
+    filterset = ContactFilter(request.GET, Contact.objects.all(), today=today)
+    rows = (
+        filterset.qs.with_load()
+        .with_absence(today)
+        .select_related("cluster__parent")
+        .prefetch_related("sectors")
+        .order_by("cluster__position", "role", "name", "pk")
+    )
+    page = open_page(request, rows)
+    chips = describe_filters(request, filterset, ["q", "cluster", "role", "standing"])
+    return render(
+        request, "investors/desk/contacts.html", {"form": filterset.form, "page": page, "chips": chips}
+    )
+
+
+@triage_required
+def show_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one contact, with absences."""
+    return render_contact(request, load_contact(pk), AbsenceForm())
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def add_contact(request: HttpRequest) -> HttpResponse:
+    """Add a contact."""
+    return edit(request, Contact(), _("Add a contact"))
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a contact."""
+    contact = get_object_or_404(Contact, pk=pk)
+    return edit(request, contact, _("Change %(name)s") % {"name": contact.name})
+
+
+def edit(request: HttpRequest, contact: Contact, title: str) -> HttpResponse:
+    """Show the form of ``contact``, or store what was sent with it."""
+    form = ContactForm(request.POST or None, instance=contact)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cover.save_contact(contact=form.instance, sectors=form.cleaned_data["sectors"], by=request.user)
+        except cover.DutyInboxTaken:
+            form.add_error("role", _("This cluster has an active duty inbox already."))
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": contact.name})
+            return redirect("investors:desk_contact", pk=contact.pk)
+    back_url = (
+        reverse("investors:desk_contact", args=[contact.pk])
+        if contact.pk
+        else reverse("investors:desk_contacts")
+    )
+    context = {"form": form, "title": title, "back_url": back_url}
+    return render(request, "investors/desk/contact_form.html", context)
+
+
+@manager_required
+@require_POST
+def set_active(request: HttpRequest, pk: int, is_active: bool) -> HttpResponse:
+    """Deactivate a contact, or let them be asked again."""
+    contact = load_contact(pk)
+    try:
+        cover.set_contact_active(contact=contact, is_active=is_active, by=request.user)
+    except cover.DutyInboxTaken:
+        messages.error(request, _("The cluster has another active duty inbox. Deactivate that one first."))
+        return redirect("investors:desk_contact", pk=pk)
+    if is_active:
+        messages.success(request, _("%(name)s may be asked again.") % {"name": contact.name})
+    else:
+        messages.success(request, describe_deactivation(contact))
+    return redirect("investors:desk_contact", pk=pk)
+
+
+@manager_required
+@require_POST
+def add_absence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Store days on which a contact is away."""
+    contact = load_contact(pk)
+    form = AbsenceForm(request.POST)
+    if form.is_valid():
+        try:
+            cover.add_absence(contact=contact, by=request.user, **form.cleaned_data)
+        except cover.AlreadyAway:
+            form.add_error("first_day", _("These days overlap an absence that is listed already."))
+        else:
+            messages.success(request, _("The absence of %(name)s is stored.") % {"name": contact.name})
+            return redirect("investors:desk_contact", pk=pk)
+    return render_contact(request, contact, form)
+
+
+@manager_required
+@require_POST
+def remove_absence(request: HttpRequest, pk: int, absence_pk: int) -> HttpResponse:
+    """Delete an absence."""
+    absence = get_object_or_404(Absence, pk=absence_pk, contact=pk)
+    cover.remove_absence(absence=absence, by=request.user)
+    messages.success(request, _("The absence is removed."))
+    return redirect("investors:desk_contact", pk=pk)
+
+
+def load_contact(pk: int) -> Contact:
+    """Return the contact with load and absence annotated; raises Http404."""
+    rows = (
+        Contact.objects.with_load()
+        .with_absence(timezone.localdate())
+        .select_related("cluster__parent", "user")
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def render_contact(request: HttpRequest, contact: Contact, form: AbsenceForm) -> HttpResponse:
+    """Answer with the page of ``contact``."""
+    today = timezone.localdate()
+    context = {
+        "contact": contact,
+        "sectors": contact.sectors.order_by("position"),
+        "absences": contact.absences.filter(last_day__gte=today).order_by("first_day", "pk"),
+        "form": form,
+        "today": today,
+    }
+    return render(request, "investors/desk/contact.html", context)
+
+
+def describe_deactivation(contact: Contact) -> str:
+    """Say that ``contact``, with load annotated, is asked no more, and what stays with them."""
+    kept = ngettext(
+        "%(count)s open referral stays with them until it is referred on.",
+        "%(count)s open referrals stay with them until they are referred on.",
+        contact.load,
+    ) % {"count": contact.load}
+    said = _("%(name)s is not asked any more.") % {"name": contact.name}
+    return f"{said} {kept}" if contact.load else said

@@ -1,0 +1,178 @@
+"""A regional contact's own referral at the desk: the case, and their answer to it."""
+
+from collections.abc import Callable, Mapping
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from accounts.permissions import desk_required
+from investors.forms.desk import PassOnForm, QuestionForm
+from investors.models import Enquiry, EnquiryEvent, Referral
+from investors.models.referral import ReferralQuerySet
+from investors.services import assignment
+from investors.views.desk.facts import describe_events, describe_person, describe_plan, describe_reach
+from investors.workflow import Actor, IllegalMove, StaleEnquiry
+
+Kind = EnquiryEvent.Kind
+
+# What a contact is shown of the history. Notes, and who else was asked, are for UKTI only.
+OF_THE_ENQUIRY = [Kind.RECEIVED, Kind.INVESTOR_WROTE, Kind.CLOSED, Kind.WITHDRAWN]
+OF_THE_REFERRAL = [Kind.OFFERED, Kind.NUDGED, Kind.ACCEPTED, Kind.ASKED_UKTI]
+
+
+@desk_required
+@require_POST
+def accept_referral(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the enquiry on."""
+
+    def accept(referral: Referral) -> None:
+        assignment.accept_referral(referral=referral, by=Actor.contact(referral.contact), now=timezone.now())
+
+    done = _("You have taken %(reference)s on. The investor is told that you will be in touch.")
+    return answer(request, reference, None, accept, done)
+
+
+@desk_required
+@require_POST
+def decline_referral(request: HttpRequest, reference: str) -> HttpResponse:
+    """Pass the enquiry on; somebody else is asked."""
+    form = PassOnForm(request.POST, auto_id="pass_on_%s")
+
+    def decline(referral: Referral) -> None:
+        assignment.decline_referral(
+            referral=referral,
+            reason=form.cleaned_data["reason"],
+            by=Actor.contact(referral.contact),
+            now=timezone.now(),
+        )
+
+    return answer(request, reference, form, decline, _("%(reference)s is passed on. Somebody else is asked."))
+
+
+@desk_required
+@require_POST
+def ask_ukti(request: HttpRequest, reference: str) -> HttpResponse:
+    """Put a question about the enquiry before UKTI."""
+    form = QuestionForm(request.POST, auto_id="ask_%s")
+
+    def ask(referral: Referral) -> None:
+        assignment.ask_ukti(
+            referral=referral,
+            question=form.cleaned_data["question"],
+            by=Actor.contact(referral.contact),
+            now=timezone.now(),
+        )
+
+    return answer(request, reference, form, ask, _("Your question about %(reference)s is with UKTI."))
+
+
+def answer(
+    request: HttpRequest,
+    reference: str,
+    form: forms.Form | None,
+    call: Callable[[Referral], None],
+    done: str,
+) -> HttpResponse:
+    """Load the person's referral, check ``form``, make the one ``call``, and answer."""
+    referral = load_referral(request.user, reference)
+    if form is not None and not form.is_valid():
+        return render_answer_again(request, referral, form)
+    try:
+        call(referral)
+    except (assignment.StaleReferral, StaleEnquiry, IllegalMove):
+        messages.error(request, describe_stale(referral))
+        return render_answer_again(request, referral, form, status=409)
+    messages.success(request, done % {"reference": reference})
+    if Enquiry.objects.visible_to(request.user).filter(reference=reference).exists():
+        return redirect("investors:desk_enquiry", reference=reference)
+    return redirect("investors:desk_enquiries")
+
+
+def load_referral(user: User, reference: str) -> Referral:
+    """Return the last referral of the enquiry to ``user``, whatever came of it; raises Http404 without one.
+
+    One that ended a moment ago is found too, so that its contact can be told.
+    """
+    referral = own_referrals(user).filter(enquiry__reference=reference).first()
+    if referral is None:
+        raise Http404
+    return referral
+
+
+def own_referrals(user: User) -> ReferralQuerySet:
+    """Return the referrals to ``user``, the last first; none unless they are a regional contact."""
+    if user.role != User.Role.REGIONAL_CONTACT:
+        return Referral.objects.none()
+    return Referral.objects.filter(contact__user=user).select_related("contact", "enquiry").order_by("-pk")
+
+
+def describe_stale(referral: Referral) -> str:
+    """Say what became of ``referral`` before the answer came."""
+    referral.refresh_from_db(fields=["status"])
+    return {
+        Referral.Status.ACCEPTED: _("This referral was accepted a moment ago."),
+        Referral.Status.COMPLETED: _("This referral was completed a moment ago."),
+        Referral.Status.DECLINED: _("This referral was passed on a moment ago."),
+        Referral.Status.LAPSED: _("The time to answer had run out, so somebody else is asked."),
+        Referral.Status.WITHDRAWN: _("UKTI or the investor took this referral back before your answer came."),
+    }.get(referral.status, _("This enquiry changed a moment ago. Look at it again."))
+
+
+def render_answer_again(
+    request: HttpRequest, referral: Referral, form: forms.Form | None, status: int = 200
+) -> HttpResponse:
+    """Answer with the case and what was typed; with the list once the contact may see the case no more."""
+    enquiry = load_visible(request.user, referral.enquiry.reference)
+    if enquiry is None:
+        return redirect("investors:desk_enquiries")
+    sent = {} if form is None else {type(form): form}
+    return render_referral(request, enquiry, forms_sent=sent, status=status)
+
+
+def load_visible(user: User, reference: str) -> Enquiry | None:
+    """Return the enquiry if ``user`` may see it still."""
+    rows = Enquiry.objects.visible_to(user).select_related("business").prefetch_related("sectors", "clusters")
+    return rows.filter(reference=reference).first()
+
+
+def render_referral(
+    request: HttpRequest,
+    enquiry: Enquiry,
+    *,
+    forms_sent: Mapping[type[forms.Form], forms.Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with the case as its contact sees it: how to reach the investor only once accepted."""
+    sent = forms_sent or {}
+    referral = own_referrals(request.user).filter(enquiry=enquiry).answerable().first()
+    if referral is None:
+        raise Http404
+    is_offered = referral.status == Referral.Status.OFFERED
+    context = {
+        "enquiry": enquiry,
+        "referral": referral,
+        "now": timezone.now(),
+        "is_offered": is_offered,
+        "is_live": is_offered or referral.status == Referral.Status.ACCEPTED,
+        "person": describe_person(enquiry),
+        "reach": [] if is_offered else describe_reach(enquiry),
+        "plan": describe_plan(enquiry),
+        "events": describe_events(list_shown_events(enquiry, referral)),
+        "pass_on_form": sent.get(PassOnForm) or PassOnForm(auto_id="pass_on_%s"),
+        "ask_form": sent.get(QuestionForm) or QuestionForm(auto_id="ask_%s"),
+        "form": next(iter(sent.values()), None),
+    }
+    return render(request, "investors/desk/referral.html", context, status=status)
+
+
+def list_shown_events(enquiry: Enquiry, referral: Referral) -> QuerySet[EnquiryEvent]:
+    """Return what the contact of ``referral`` is shown of the history, the last first."""
+    own = Q(kind__in=OF_THE_REFERRAL, detail__referral=referral.pk)
+    return enquiry.events.filter(Q(kind__in=OF_THE_ENQUIRY) | own).order_by("-at", "-pk")
