@@ -51,6 +51,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Keep those unsent for longer than ``LATE_AFTER``."""
         return self.unsent().filter(created_at__lt=now - LATE_AFTER)
 
+    def matching(self, text: str) -> "MessageQuerySet":
+        """Keep those with ``text`` in the subject, the person, the reference or, unless private, the body."""
+        return self.filter(
+            Q(subject__icontains=text)
+            | Q(to_email__icontains=text)
+            | Q(to_name__icontains=text)
+            | Q(about__iexact=text)
+            | Q(is_private=False, body__icontains=text)
+        )
+
     def retryable(self) -> "MessageQuerySet":
         """Keep those that a person may queue again."""
         return self.filter(status=Message.Status.FAILED).exclude(body="")

@@ -1,4 +1,12 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of the ledger's pages."""
+
+from django.urls import path
+
+from outbox import views
 
 app_name = "outbox"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("desk/messages/", views.list_messages, name="messages"),
+    path("desk/messages/<int:pk>/", views.show_message, name="message"),
+    path("desk/messages/<int:pk>/retry/", views.retry, name="retry"),
+]

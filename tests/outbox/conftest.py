@@ -17,7 +17,7 @@ from tests.outbox.mails import NOW
 
 
 class MailServer:
-    """An SMTP server on loopback. ``recipient_answers`` and ``text_answers`` are used up, then it says yes."""
+    """An SMTP server on loopback: it uses up the answers it was given, then says yes."""
 
     def __init__(self, port: int) -> None:
         self.port = port

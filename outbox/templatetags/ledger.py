@@ -1,0 +1,32 @@
+"""How messages are shown."""
+
+import datetime
+
+from django import template
+
+from outbox.filters import name_kind
+from outbox.models import LATE_AFTER, Message
+
+register = template.Library()
+register.filter("kind_name", name_kind)
+
+TONES = {
+    "queued": "wait",
+    "sending": "info",
+    "sent": "good",
+    "failed": "bad",
+    "suppressed": "neutral",
+    "lost": "bad",
+}
+
+
+@register.filter
+def outcome_tone(status: str) -> str:
+    """Return the tone of the pill for the status of a message or the outcome of an attempt."""
+    return TONES.get(status, "info")
+
+
+@register.filter
+def is_late(message: Message, now: datetime.datetime) -> bool:
+    """Whether ``message`` should have left by ``now``; the same rule as ``Message.objects.late``."""
+    return message.status in {"queued", "sending"} and message.created_at < now - LATE_AFTER

@@ -1,0 +1,66 @@
+"""The cache with Redis, without it, and with it again."""
+
+import socket
+
+import pytest
+from django.conf import settings as site
+from django.core.cache import cache
+
+from technorth.cache import SteadyCache
+
+
+@pytest.fixture
+def cut_redis(settings, monkeypatch):
+    """Point the cache at a port where nothing listens; the returned function points it back."""
+    address = site.CACHES["default"]["LOCATION"]
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+
+    def point_at(location: str) -> None:
+        settings.CACHES = {"default": site.CACHES["default"] | {"LOCATION": location}}
+
+    monkeypatch.setattr(SteadyCache, "away_until", 0)
+    point_at(f"redis://127.0.0.1:{port}/0")
+    return lambda: point_at(address)
+
+
+def test_cache_keeps_values_in_redis():
+    cache.set("greeting", "hello")
+
+    assert cache.get("greeting") == "hello"
+    assert [cache.add("greeting", "again"), cache.has_key("greeting")] == [False, True]
+    assert cache.delete("greeting") is True
+    assert cache.get("greeting", "nothing") == "nothing"
+
+
+def test_cache_remembers_by_itself_while_redis_is_away(cut_redis):
+    cache.set("greeting", "hello", timeout=30)
+
+    assert cache.get("greeting") == "hello"
+    assert [cache.add("greeting", "again"), cache.add("farewell", "bye")] == [False, True]
+    assert [cache.touch("greeting", 60), cache.has_key("greeting")] == [True, True]
+    assert cache.delete("greeting") is True
+    assert cache.get("greeting") is None
+
+
+def test_cache_logs_an_outage_once_and_its_end(cut_redis, caplog, monkeypatch):
+    caplog.set_level("INFO", logger="technorth.cache")
+    monkeypatch.setattr("technorth.cache.PAUSE", 0)  # asks Redis again at once
+    for _number in range(3):
+        cache.get("greeting")
+    cut_redis()
+    cache.get("greeting")
+
+    assert [record.getMessage() for record in caplog.records if record.name == "technorth.cache"] == [
+        "Redis is away, each process caches for itself: ConnectionError",
+        "Redis is back",
+    ]
+
+
+def test_cache_does_not_ask_a_redis_that_was_away_a_moment_ago(cut_redis):
+    cache.get("greeting")
+    cut_redis()
+    cache.set("greeting", "kept here")
+    SteadyCache.away_until = 0
+
+    assert cache.get("greeting") is None
