@@ -102,17 +102,12 @@ REDIS_PREFIX = env.str("REDIS_PREFIX", "technorth")
 CELERY_BROKER_URL = REDIS_URL or paths.broker_url(DATA_DIR)
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "technorth.cache.SteadyCache",
         "LOCATION": REDIS_URL or paths.cache_url(DATA_DIR),
         "KEY_PREFIX": REDIS_PREFIX,
-        "OPTIONS": {
-            "SOCKET_CONNECT_TIMEOUT": 0.5,
-            "SOCKET_TIMEOUT": 1,
-            "IGNORE_EXCEPTIONS": True,  # a cache that is away slows a page and breaks none
-        },
+        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 0.5, "SOCKET_TIMEOUT": 1},
     }
 }
-DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
 # Celery only wakes workers; PostgreSQL is the queue of record (docs/adr).
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
