@@ -80,20 +80,20 @@ class EnquiryFilter(filters.FilterSet):
     A regional contact has no choice of cluster and owner: all in their queue is their own.
     """
 
-    q = filters.CharFilter(method="keep_matching", label=_("Find by reference, name, organisation or plan"))
+    q = filters.CharFilter(method="_keep_matching", label=_("Find by reference, name, organisation or plan"))
     status = filters.MultipleChoiceFilter(
-        method="keep_statuses",
+        method="_keep_statuses",
         label=_("Status"),
         choices=[*Enquiry.Status.choices, (EVERY_STATUS, _("All, with closed ones"))],
     )
     cluster = filters.ChoiceFilter(
-        method="keep_cluster", label=_("Cluster"), choices=list_clusters, empty_label=_("All clusters")
+        method="_keep_cluster", label=_("Cluster"), choices=list_clusters, empty_label=_("All clusters")
     )
     sector = filters.ChoiceFilter(
-        method="keep_sector", label=_("Sector"), choices=list_sectors, empty_label=_("All sectors")
+        method="_keep_sector", label=_("Sector"), choices=list_sectors, empty_label=_("All sectors")
     )
     owner = filters.ChoiceFilter(
-        method="keep_owner", label=_("Who has it"), choices=list_owners, empty_label=_("Anybody")
+        method="_keep_owner", label=_("Who has it"), choices=list_owners, empty_label=_("Anybody")
     )
     received_from = filters.DateFilter(
         field_name="received_at",
@@ -108,9 +108,9 @@ class EnquiryFilter(filters.FilterSet):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     overdue = filters.BooleanFilter(
-        method="keep_late", label=_("Only what is late"), widget=forms.CheckboxInput
+        method="_keep_late", label=_("Only what is late"), widget=forms.CheckboxInput
     )
-    sort = filters.ChoiceFilter(method="order", label=_("Sort by"), choices=SORTS, empty_label=None)
+    sort = filters.ChoiceFilter(method="_order", label=_("Sort by"), choices=SORTS, empty_label=None)
 
     class Meta:
         model = Enquiry
@@ -135,7 +135,7 @@ class EnquiryFilter(filters.FilterSet):
         kept = super().filter_queryset(queryset)
         if not self.form.cleaned_data.get("status"):
             kept = kept.open()
-        return self.order(kept, "sort", self.sort_now)
+        return self._order(kept, "sort", self.sort_now)
 
     def count_statuses(self) -> dict[str, int]:
         """Return how many enquiries of each status all other filters keep, in one query."""
@@ -146,37 +146,37 @@ class EnquiryFilter(filters.FilterSet):
                 kept = self.filters[name].filter(kept, value)
         return dict(kept.order_by().values_list("status").annotate(Count("pk")))
 
-    def keep_matching(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
+    def _keep_matching(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
         return queryset.matching(value)
 
-    def keep_statuses(self, queryset: EnquiryQuerySet, name: str, value: list[str]) -> EnquiryQuerySet:
+    def _keep_statuses(self, queryset: EnquiryQuerySet, name: str, value: list[str]) -> EnquiryQuerySet:
         return queryset if EVERY_STATUS in value else queryset.filter(status__in=value)
 
-    def keep_cluster(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
+    def _keep_cluster(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
         return queryset.in_clusters([value])
 
-    def keep_sector(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
+    def _keep_sector(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
         return queryset.in_sectors([value])
 
-    def keep_owner(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
+    def _keep_owner(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
         kind, _dash, pk = value.partition("-")
         if kind == "nobody":
             return queryset.unowned()
         return queryset.owned_by_staff(int(pk)) if kind == "staff" else queryset.owned_by_contact(int(pk))
 
-    def keep_late(self, queryset: EnquiryQuerySet, name: str, value: bool) -> EnquiryQuerySet:
+    def _keep_late(self, queryset: EnquiryQuerySet, name: str, value: bool) -> EnquiryQuerySet:
         return queryset.late(self.now) if value else queryset
 
-    def order(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
+    def _order(self, queryset: EnquiryQuerySet, name: str, value: str) -> EnquiryQuerySet:
         return queryset.order_by(*ORDERS[value]) if value in ORDERS else queryset.late_first()
 
 
 class ContactFilter(filters.FilterSet):
     """The filters of the list of contacts. Without ``standing`` it keeps those who may be asked."""
 
-    q = filters.CharFilter(method="keep_matching", label=_("Find by name, organisation or e-mail"))
+    q = filters.CharFilter(method="_keep_matching", label=_("Find by name, organisation or e-mail"))
     cluster = filters.ChoiceFilter(
-        method="keep_cluster", label=_("Cluster"), choices=list_clusters, empty_label=_("All clusters")
+        method="_keep_cluster", label=_("Cluster"), choices=list_clusters, empty_label=_("All clusters")
     )
     role = filters.ChoiceFilter(
         field_name="role",
@@ -186,7 +186,7 @@ class ContactFilter(filters.FilterSet):
         empty_label=_("All roles"),
     )
     standing = filters.ChoiceFilter(
-        method="keep_standing",
+        method="_keep_standing",
         label=_("Standing"),
         choices=[
             ("away", _("Away today")),
@@ -209,13 +209,13 @@ class ContactFilter(filters.FilterSet):
         kept = super().filter_queryset(queryset)
         return kept if self.form.cleaned_data.get("standing") else kept.active()
 
-    def keep_matching(self, queryset: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
+    def _keep_matching(self, queryset: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
         return queryset.matching(value)
 
-    def keep_cluster(self, queryset: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
+    def _keep_cluster(self, queryset: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
         return queryset.in_cluster(value)
 
-    def keep_standing(self, queryset: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
+    def _keep_standing(self, queryset: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
         if value == "away":
             return queryset.active().away(self.today)
         return queryset.filter(is_active=False) if value == "inactive" else queryset
