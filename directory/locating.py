@@ -1,0 +1,159 @@
+"""From what a person typed, a postcode or a place, to the cluster it belongs to."""
+
+import re
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from directory.models import Area, Basis, Cluster, Outcode, Place, PostcodeArea
+from directory.place_names import fold_place_name
+
+MAX_TEXT = 200  # more is no place
+MAX_NAMES = 12
+
+OUTCODE = r"([A-Z]{1,2}[0-9][0-9A-Z]?)"
+INWARD = r"[0-9][ABD-HJLNP-UW-Z]{2}"
+POSTCODE_WITHIN = re.compile(rf"\b{OUTCODE}\s*{INWARD}\b", re.ASCII)
+POSTCODE = re.compile(rf"{OUTCODE}{INWARD}", re.ASCII)
+SECTOR = re.compile(r"([A-Z]{1,2} ?[0-9][0-9A-Z]?) +[0-9]", re.ASCII)
+OUTCODE_ALONE = re.compile(OUTCODE, re.ASCII)
+SECTOR_CLOSED_UP = re.compile(rf"{OUTCODE}[0-9]", re.ASCII)
+# Outcodes that end in a letter exist in London only.
+OUTCODE_OF_THE_NORTH = re.compile(r"[A-Z]{1,2}[0-9]{1,2}", re.ASCII)
+
+PARTS = re.compile(r"[,;/|()\n]+| or ", re.IGNORECASE)
+LEADING_WORDS = re.compile(r"^(?:(?:somewhere|near|around|in|at|by|close to|outside|the|city of|central) )+")
+TRAILING_WORDS = re.compile(r"(?: (?:city|town|centre|area|region|uk|england))+$")
+# "Stockton" is Stockton-on-Tees, "Barrow" Barrow in Furness.
+JOINING_WORDS = ("upon", "on", "in", "le", "under")
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where a text points.
+
+    ``cluster`` is the slug of the finest cluster that the text settles: a sub-cluster in the North
+    East, ``north-east`` itself for the words "North East", None for a real place or postcode area of
+    the United Kingdom outside the North. ``basis`` is a value of ``Basis``, "" outside. The position
+    is WGS84, None where only a postcode area is known.
+    """
+
+    label: str
+    cluster: str | None
+    basis: str
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+def locate_place(text: str) -> Location | None:
+    """Return the place that ``text`` names, or None if it names none we know.
+
+    Understands postcodes in full, their sectors and outcodes in any case and spacing, alone or in an
+    address; towns (the larger of two Prestons), districts, counties and clusters, with or without
+    accents, hyphens and what follows a comma. Never raises, whatever is typed; at most seven queries.
+    """
+    text = text[:MAX_TEXT].strip()
+    outcode = read_outcode(text)
+    found = Outcode.objects.filter(code=outcode).first() if outcode else None
+    if found:
+        label = f"{found.code}, {found.town}"
+        return Location(label, found.cluster_id, found.basis, found.latitude, found.longitude)
+    return _locate_by_area(outcode or "", text) or _locate_name(text)
+
+
+def read_outcode(text: str) -> str | None:
+    """Return the first half of the postcode in ``text``, in capitals, or None if there is none.
+
+    A full postcode is found anywhere in the text; a sector or an outcode only where it stands alone
+    or between commas, since "near the M1" is not in Manchester.
+    """
+    capitals = text.upper()
+    parts = [capitals, *PARTS.split(capitals)]
+    for part in parts:
+        found = _match_postcode(part.strip())
+        if found:
+            return found
+    within = POSTCODE_WITHIN.search(capitals)
+    return within.group(1) if within else None
+
+
+def _match_postcode(part: str) -> str | None:
+    """Return the outcode if ``part`` as a whole is a postcode, a sector or an outcode."""
+    closed_up = re.sub(r"[\s.-]+", "", part)
+    if sector := SECTOR.fullmatch(part):
+        return sector.group(1).replace(" ", "")
+    for shape in (POSTCODE, OUTCODE_ALONE, SECTOR_CLOSED_UP):
+        if found := shape.fullmatch(closed_up):
+            return found.group(1)
+    return None
+
+
+def _locate_by_area(code: str, text: str) -> Location | None:
+    """Find the area of an outcode that is not listed: outside the North, new, or without addresses.
+
+    In the North only a full postcode is believed, for "M62" alone is a motorway.
+    """
+    area = PostcodeArea.objects.filter(code=re.split(r"[0-9]", code)[0]).first()
+    if area is None:
+        return None
+    if area.cluster_id:
+        closed_up = re.sub(r"[\s.-]+", "", text.upper())
+        is_full = POSTCODE.fullmatch(closed_up) or POSTCODE_WITHIN.search(text.upper())
+        if not (is_full and OUTCODE_OF_THE_NORTH.fullmatch(code)):
+            return None
+    return _describe_postcode_area(area, f"{code}, {area.name}")
+
+
+def _describe_postcode_area(area: PostcodeArea, label: str) -> Location:
+    return Location(label, area.cluster_id, Basis.NEAREST if area.cluster_id else "")
+
+
+def _locate_name(text: str) -> Location | None:
+    """Find the first name in ``text`` that is a cluster, an area, a town or a postcode area's town."""
+    keys = list_name_keys(text)
+    if not keys:
+        return None
+    clusters = {fold_place_name(cluster.name): cluster for cluster in Cluster.objects.all()}
+    areas = Area.objects.in_bulk(keys)
+    places: dict[str, Place] = {}
+    for place in Place.objects.filter(name_key__in=keys).order_by("-population", "pk"):
+        places.setdefault(place.name_key, place)
+    postcode_areas = {area.name_key: area for area in PostcodeArea.objects.filter(name_key__in=keys)}
+    for key in keys:
+        if key in clusters:
+            return _describe_cluster(clusters[key])
+        named = areas.get(key) or places.get(key)
+        if named:
+            return _describe_named(named)
+        if key in postcode_areas:
+            return _describe_postcode_area(postcode_areas[key], postcode_areas[key].name)
+    return _locate_short_name(keys)
+
+
+def list_name_keys(text: str) -> list[str]:
+    """Return the folded names that ``text`` may hold, the likeliest first: whole, then part by part."""
+    keys: list[str] = []
+    for part in [text, *PARTS.split(text)]:
+        whole = fold_place_name(part)
+        bare = TRAILING_WORDS.sub("", LEADING_WORDS.sub("", whole))
+        unnumbered = " ".join(word for word in bare.split() if not re.search(r"\d", word))
+        keys += [whole, bare, unnumbered]
+    return [key for key in dict.fromkeys(keys) if key][:MAX_NAMES]
+
+
+def _locate_short_name(keys: list[str]) -> Location | None:
+    """Find the largest town whose name goes on after a key with "upon", "on", "in" and the like."""
+    starts = [f"{key} {word} " for key in keys for word in JOINING_WORDS]
+    goes_on = reduce(or_, (Q(name_key__startswith=start) for start in starts))
+    place = Place.objects.filter(goes_on).order_by("-population", "pk").first()
+    return _describe_named(place) if place else None
+
+
+def _describe_cluster(cluster: Cluster) -> Location:
+    return Location(cluster.name, cluster.slug, Basis.CORE, cluster.latitude, cluster.longitude)
+
+
+def _describe_named(named: Area | Place) -> Location:
+    return Location(named.name, named.cluster_id, named.basis, named.latitude, named.longitude)
