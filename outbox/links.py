@@ -52,6 +52,14 @@ def live_links(*, purpose: str, token: str, now: datetime.datetime) -> QuerySet[
     )
 
 
+def find_link(*, purpose: str, token: str) -> SecretLink | None:
+    """Return the link of ``token`` also when it has expired or was revoked, to say so; None for a stranger.
+
+    Only what ``live_links`` returns may open anything.
+    """
+    return SecretLink.objects.filter(purpose=purpose, token_hash=_hash(token)).first()
+
+
 def revoke_links(*, purpose: str, subject_id: int, now: datetime.datetime) -> int:
     """Close every link to ``subject_id``; return how many were open."""
     return SecretLink.objects.filter(purpose=purpose, subject_id=subject_id, revoked_at=None).update(
