@@ -2,7 +2,9 @@
 
 import datetime
 
+from directory.locating import locate_place
 from directory.models import Cluster
+from directory.models.places import Basis
 from directory.strengths import sector_strength
 from investors import clock, routing
 from investors.languages import name_language
@@ -70,12 +72,16 @@ def _describe_contact(contact: Contact, load: int) -> ContactFacts:
 def _describe_place(typed: str) -> routing.NamedPlace | None:
     if not typed.strip():
         return None
-    from directory.locating import locate_place
-
     found = locate_place(typed)
     if found is None:
         return routing.NamedPlace(typed=typed, is_known=False)
-    return routing.NamedPlace(typed=typed, is_known=True, label=found.label, cluster=found.cluster or "")
+    return routing.NamedPlace(
+        typed=typed,
+        is_known=True,
+        label=found.label,
+        cluster=found.cluster or "",
+        is_nearest=found.basis == Basis.NEAREST,
+    )
 
 
 def _find_signs(enquiry: Enquiry) -> list[str]:

@@ -63,12 +63,16 @@ class NamedBusiness:
 
 @dataclasses.dataclass(frozen=True)
 class NamedPlace:
-    """The place as ``typed``. Not ``is_known``: nothing found; no ``cluster``: outside the North."""
+    """The place as ``typed``. Not ``is_known``: nothing found; no ``cluster``: outside the North.
+
+    ``is_nearest``: in no cluster's official area, so the nearest cluster counts.
+    """
 
     typed: str
     is_known: bool
     label: str = ""
     cluster: str = ""
+    is_nearest: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -177,6 +181,8 @@ def _find_destination(facts: EnquiryFacts, cover: Cover) -> _Destination:
         slug = facts.place.cluster
         words = {"place": facts.place.label, "cluster": _list_names([slug], cover)}
         line = _("%(place)s belongs to %(cluster)s.") % words
+        if facts.place.is_nearest:
+            line = _("%(place)s is in no cluster's official area; the nearest is %(cluster)s.") % words
         return _Destination("named-place", (slug,), _name_rule("named-place", line))
     if len(facts.clusters) == 1:
         line = _("the investor chose %(cluster)s.") % {"cluster": _list_names(facts.clusters, cover)}
@@ -191,7 +197,8 @@ def _find_destination(facts: EnquiryFacts, cover: Cover) -> _Destination:
     parents = {area.parent for area in cover.areas}
     finest = [area.slug for area in cover.areas if area.slug not in parents]
     slugs, why = _order_by_fit(finest, facts, cover)
-    return _Destination("no-preference", slugs, _name_rule("no-preference", why))
+    line = _("the investor named no place that settles it. %(why)s") % {"why": why}
+    return _Destination("no-preference", slugs, _name_rule("no-preference", line))
 
 
 def _order_by_fit(slugs: Sequence[str], facts: EnquiryFacts, cover: Cover) -> tuple[tuple[str, ...], str]:

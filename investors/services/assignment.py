@@ -57,9 +57,14 @@ def route_enquiry(*, enquiry_id: int, now: datetime.datetime) -> Decision | None
     decision = _store_decision(enquiry, chosen, now)
     actor = Actor.system()
     if chosen.outcome == Decision.Outcome.REFER:
-        contact = Contact.objects.get(pk=chosen.contact_id)
         offer_referral(
-            enquiry=enquiry, contact=contact, decision=decision, by=actor, now=now, text=chosen.lines[-1]
+            enquiry=enquiry,
+            contact=Contact.objects.get(pk=chosen.contact_id),
+            decision=decision,
+            by=actor,
+            now=now,
+            text=chosen.lines[-1],
+            why=_find_rule_line(chosen),
         )
     elif chosen.outcome == Decision.Outcome.QUARANTINE:
         move_enquiry(
@@ -100,7 +105,9 @@ def refer_enquiry(
     """
     lock_enquiry(enquiry)
     withdraw_lead(enquiry=enquiry, reason=_("UKTI has referred it to somebody else."), now=now)
-    return offer_referral(enquiry=enquiry, contact=contact, decision=None, by=by, now=now, text=reason)
+    return offer_referral(
+        enquiry=enquiry, contact=contact, decision=None, by=by, now=now, text=reason, why=reason
+    )
 
 
 @transaction.atomic
@@ -207,6 +214,11 @@ def _store_decision(enquiry: Enquiry, chosen: routing.Decision, now: datetime.da
         detail={"decision": decision.pk},
     )
     return decision
+
+
+def _find_rule_line(chosen: routing.Decision) -> str:
+    name = str(routing.RULES[chosen.rule])
+    return next(line for line in chosen.lines if line.startswith(name))
 
 
 def _send_to_triage(enquiry: Enquiry, reason: str, now: datetime.datetime) -> EnquiryEvent:

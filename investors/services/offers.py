@@ -44,10 +44,12 @@ def offer_referral(
     by: Actor,
     now: datetime.datetime,
     text: str,
+    why: str,
 ) -> Referral:
     """Put ``enquiry`` before ``contact`` as lead: referral, move, link and mail. Returns the referral.
 
-    ``text`` says why this contact. Raises StaleEnquiry or IllegalMove like ``move_enquiry``.
+    ``text`` says for the history why this contact, ``why`` says it to them. Raises
+    StaleEnquiry or IllegalMove like ``move_enquiry``.
     """
     referral = Referral.objects.create(
         enquiry=enquiry,
@@ -85,7 +87,7 @@ def offer_referral(
         now=now,
         link=link,
         referral=referral,
-        reason=text,
+        why=why,
     )
     return referral
 

@@ -1,0 +1,312 @@
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from investors.ranking import ContactFacts, Need, SectorFacts
+from investors.routing import RULES, Cover, EnquiryFacts, NamedBusiness, NamedPlace, choose_contact
+from tests.investors.routing_cases import AREAS, DAY, make_contact, make_cover, make_facts
+
+OUTSIDE = NamedPlace(typed="SW1A 1AA", is_known=True, label="SW1A")
+LEEDS_PLACE = NamedPlace(typed="ls1 4ap", is_known=True, label="LS1", cluster="leeds")
+GAMES = SectorFacts("games", "Games")
+ALL = make_cover(
+    make_contact(1, "leeds"),
+    make_contact(2, "sheffield"),
+    make_contact(3, "newcastle"),
+    make_contact(4, "sunderland"),
+    make_contact(5, "north-east"),
+)
+
+
+def test_routing_quarantines_suspected_spam_with_the_signs():
+    decision = choose_contact(make_facts(spam_signs=("A name holds a web address.",)), ALL)
+
+    assert (decision.outcome, decision.rule) == ("quarantine", "spam")
+    assert decision.lines == ("Suspected spam: A name holds a web address.",)
+
+
+def test_routing_passes_over_signs_that_a_person_has_seen():
+    facts = make_facts(spam_signs=("A sign.",), is_vetted=True, clusters=("leeds",))
+
+    decision = choose_contact(facts, ALL)
+
+    assert (decision.outcome, decision.contact_id) == ("refer", 1)
+    assert decision.lines[0] == "Signs of spam were found before and passed over."
+
+
+def test_routing_puts_a_place_outside_the_north_before_ukti():
+    decision = choose_contact(make_facts(place=OUTSIDE), ALL)
+
+    assert (decision.outcome, decision.rule, decision.contact_id) == ("triage", "outside-north", None)
+    assert decision.lines == (
+        "Outside the North: SW1A is not in the North, and no northern cluster is named, so UKTI decides.",
+    )
+
+
+@pytest.mark.parametrize(
+    "named", [{"clusters": ("leeds",)}, {"business": NamedBusiness("Sample Ltd (test)", "leeds")}]
+)
+def test_routing_follows_a_northern_cluster_or_business_named_beside_a_place_outside(named):
+    decision = choose_contact(make_facts(place=OUTSIDE, **named), ALL)
+
+    assert (decision.outcome, decision.contact_id) == ("refer", 1)
+
+
+@pytest.mark.parametrize(
+    ("fdi_type", "rule"),
+    [
+        ("new_site", "not-inward-investment"),
+        ("capital_only", "not-inward-investment"),
+        ("expansion", "chosen-cluster"),
+        ("retention", "chosen-cluster"),
+    ],
+)
+def test_routing_lets_ukti_judge_something_new_from_the_united_kingdom(fdi_type, rule):
+    facts = make_facts(country="GB", fdi_type=fdi_type, clusters=("leeds",))
+
+    assert choose_contact(facts, ALL).rule == rule
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule", "contact_id", "line"),
+    [
+        (
+            {"business": NamedBusiness("Sample Ltd (test)", "sheffield"), "place": LEEDS_PLACE},
+            "named-business",
+            2,
+            "Named business: Sample Ltd (test) is in Sheffield.",
+        ),
+        (
+            {"place": LEEDS_PLACE, "clusters": ("sheffield",)},
+            "named-place",
+            1,
+            "Named place: LS1 belongs to Leeds.",
+        ),
+        (
+            {"place": NamedPlace("Hull", is_known=True, label="Hull", cluster="leeds", is_nearest=True)},
+            "named-place",
+            1,
+            "Named place: Hull is in no cluster's official area; the nearest is Leeds.",
+        ),
+        (
+            {"clusters": ("sheffield",)},
+            "chosen-cluster",
+            2,
+            "Chosen cluster: the investor chose Sheffield.",
+        ),
+        (
+            {"clusters": ("leeds", "sheffield"), "need": {"sectors": (GAMES,)}, "fit": {"sheffield": 1.84}},
+            "chosen-clusters",
+            2,
+            "Several clusters chosen: the investor chose Leeds and Sheffield. By sector fit to Sheffield,"
+            " where the share of listed businesses in Games is 1.8 times that of the whole North."
+            " The lead can bring in the others.",
+        ),
+        (
+            {"need": {"sectors": (GAMES,)}, "fit": {"sunderland": 2.0, "leeds": 1.1}},
+            "no-preference",
+            4,
+            "No place preferred: the investor named no place that settles it. By sector fit to Sunderland,"
+            " where the share of listed businesses in Games is 2.0 times that of the whole North.",
+        ),
+        (
+            {},
+            "no-preference",
+            1,
+            "No place preferred: the investor named no place that settles it."
+            " No cluster fits the sector best; in Leeds the contacts have most room.",
+        ),
+    ],
+)
+def test_routing_follows_the_first_rule_that_names_a_cluster(facts, rule, contact_id, line):
+    decision = choose_contact(make_facts(**facts), ALL)
+
+    assert (decision.outcome, decision.rule, decision.contact_id) == ("refer", rule, contact_id)
+    assert decision.lines[0] == line
+    assert decision.lines[-1].startswith(f"Asked: Contact {contact_id} (regional contact, ")
+
+
+def test_routing_says_that_a_place_is_unknown_and_goes_on():
+    place = NamedPlace(typed="Atlantis", is_known=False)
+
+    decision = choose_contact(make_facts(place=place, clusters=("leeds",)), ALL)
+
+    assert decision.contact_id == 1
+    assert decision.lines[0] == "The place “Atlantis” is not one we know."
+
+
+def test_routing_asks_a_sub_clusters_contacts_before_those_of_its_cluster():
+    facts = make_facts(clusters=("newcastle",))
+
+    assert choose_contact(facts, ALL).contact_id == 3
+    assert (
+        choose_contact(
+            facts, make_cover(make_contact(4, "sunderland"), make_contact(5, "north-east"))
+        ).contact_id
+        == 5
+    )
+
+
+def test_routing_asks_a_divided_clusters_own_contacts_before_those_of_its_parts():
+    facts = make_facts(clusters=("north-east",))
+
+    assert choose_contact(facts, ALL).contact_id == 5
+    assert choose_contact(facts, make_cover(make_contact(4, "sunderland"))).contact_id == 4
+
+
+def test_routing_takes_the_sector_fit_of_a_divided_cluster_from_its_best_part():
+    facts = make_facts(
+        clusters=("leeds", "north-east"), need={"sectors": (GAMES,)}, fit={"leeds": 1.2, "newcastle": 1.5}
+    )
+
+    assert choose_contact(facts, ALL).cluster == "north-east"
+
+
+def test_routing_goes_to_the_cluster_with_most_room_when_fit_says_nothing():
+    cover = make_cover(
+        make_contact(1, "leeds", load=3),
+        make_contact(2, "sheffield", load=2),
+        make_contact(3, "newcastle", load=9),
+        make_contact(4, "sunderland", load=9),
+    )
+
+    assert choose_contact(make_facts(), cover).contact_id == 2
+
+
+def test_routing_tries_the_next_chosen_cluster_where_nobody_is_left():
+    facts = make_facts(clusters=("leeds", "sheffield"), need={"refused": frozenset({1})}, fit={"leeds": 2.0})
+
+    decision = choose_contact(facts, make_cover(make_contact(1, "leeds"), make_contact(2, "sheffield")))
+
+    assert decision.contact_id == 2
+    assert "Cannot be asked: Contact 1 passed this enquiry on, or did not answer in time." in decision.lines
+
+
+def test_routing_goes_from_contact_to_deputy_to_duty_inbox_to_ukti():
+    cover = make_cover(
+        make_contact(3, role="duty_inbox"),
+        make_contact(2, role="deputy"),
+        make_contact(1),
+        make_contact(9, "sheffield"),
+    )
+    refused: set[int] = set()
+    asked = []
+    for _ in range(4):
+        facts = make_facts(clusters=("leeds",), need={"refused": frozenset(refused)})
+        decision = choose_contact(facts, cover)
+        asked.append((decision.outcome, decision.rule, decision.contact_id))
+        refused.add(decision.contact_id or 0)
+
+    assert asked == [
+        ("refer", "chosen-cluster", 1),
+        ("refer", "chosen-cluster", 2),
+        ("refer", "chosen-cluster", 3),
+        ("triage", "nobody-left", None),
+    ]
+    assert decision.lines[-1] == "Nobody left to ask: nobody in Leeds can be asked, so UKTI decides."
+
+
+@pytest.mark.parametrize("cover", [make_cover(), Cover((), ())])
+def test_routing_without_any_contact_or_cluster_goes_to_ukti(cover):
+    assert choose_contact(make_facts(), cover).rule == "nobody-left"
+
+
+# Properties, for any enquiry and any cover.
+
+SLUGS = st.sampled_from([area.slug for area in AREAS])
+SECTORS = st.sampled_from(
+    [GAMES, SectorFacts("saas", "SaaS", "software"), SectorFacts("software", "Software")]
+)
+CODES = st.sampled_from(["games", "saas", "software"])
+LANGUAGES = st.sampled_from(["en", "fr", "ja"])
+DAYS = st.dates(DAY - datetime.timedelta(3), DAY + datetime.timedelta(3))
+MOMENTS = st.datetimes(
+    datetime.datetime(2026, 1, 1), datetime.datetime(2026, 6, 1), timezones=st.just(datetime.UTC)
+)
+
+
+@st.composite
+def draw_contact(draw: st.DrawFn, id: int) -> ContactFacts:
+    absences = [tuple(sorted([draw(DAYS), draw(DAYS)])) for _ in range(draw(st.integers(0, 2)))]
+    return ContactFacts(
+        id=id,
+        name=f"Contact {id}",
+        role=draw(st.sampled_from(["contact", "deputy", "duty_inbox", "senior_lead"])),
+        cluster=draw(SLUGS),
+        sectors=draw(st.frozensets(CODES)),
+        languages=draw(st.frozensets(LANGUAGES)),
+        capacity=draw(st.integers(1, 3)),
+        load=draw(st.integers(0, 4)),
+        last_asked_at=draw(st.none() | MOMENTS),
+        is_active=draw(st.booleans()),
+        absences=tuple(absences),
+    )
+
+
+@st.composite
+def draw_cover(draw: st.DrawFn) -> Cover:
+    return make_cover(*[draw(draw_contact(id)) for id in range(1, draw(st.integers(0, 6)) + 1)])
+
+
+@st.composite
+def draw_facts(draw: st.DrawFn) -> EnquiryFacts:
+    language = draw(LANGUAGES)
+    need = Need(
+        areas=(),
+        day=DAY,
+        sectors=tuple(draw(st.lists(SECTORS, unique=True, max_size=2))),
+        language=language,
+        language_name=language,
+        refused=draw(st.frozensets(st.integers(1, 6))),
+    )
+    places = st.sampled_from([None, OUTSIDE, LEEDS_PLACE, NamedPlace("Atlantis", is_known=False)])
+    return EnquiryFacts(
+        need=need,
+        fdi_type=draw(st.sampled_from(["new_site", "expansion", "not_sure"])),
+        country=draw(st.sampled_from(["JP", "GB"])),
+        spam_signs=draw(st.sampled_from([(), ("A sign.",)])),
+        is_vetted=draw(st.booleans()),
+        business=draw(st.none() | st.builds(NamedBusiness, st.just("Sample Ltd (test)"), SLUGS)),
+        place=draw(places),
+        clusters=tuple(draw(st.lists(SLUGS, unique=True, max_size=3))),
+        fit=draw(st.dictionaries(SLUGS, st.floats(0, 9))),
+    )
+
+
+@given(draw_facts(), draw_cover())
+def test_routing_always_ends_and_the_explanation_names_the_rule(facts, cover):
+    decision = choose_contact(facts, cover)
+
+    assert decision.outcome in {"refer", "triage", "quarantine"}
+    assert (decision.contact_id is not None) == (decision.outcome == "refer")
+    assert any(line.startswith(f"{RULES[decision.rule]}: ") for line in decision.lines)
+
+
+@given(draw_facts(), draw_cover())
+def test_routing_never_asks_who_refused_is_inactive_or_away(facts, cover):
+    decision = choose_contact(facts, cover)
+
+    for contact in cover.contacts:
+        if contact.id == decision.contact_id:
+            assert contact.is_active
+            assert contact.id not in facts.need.refused
+            assert not any(first <= DAY <= last for first, last in contact.absences)
+            assert contact.role != "senior_lead"
+
+
+@given(draw_facts(), draw_cover(), draw_contact(7))
+def test_routing_with_one_contact_more_never_goes_to_ukti_instead_of_a_contact(facts, cover, more):
+    before = choose_contact(facts, cover)
+    after = choose_contact(facts, Cover(cover.areas, (*cover.contacts, more)))
+
+    assert (before.outcome, after.outcome) != ("refer", "triage")
+
+
+@given(draw_facts(), draw_cover(), st.randoms(use_true_random=False))
+def test_routing_decides_the_same_whatever_the_order_of_the_contacts(facts, cover, random):
+    shuffled = list(cover.contacts)
+    random.shuffle(shuffled)
+
+    assert choose_contact(facts, Cover(cover.areas, tuple(shuffled))) == choose_contact(facts, cover)
