@@ -10,9 +10,8 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFi
 
 from directory.models import Business, Cluster, Sector
 from directory.models.business import BusinessQuerySet
-from directory.search import match_businesses, order_by_standing, rank_businesses
+from directory.search import LONGEST_TEXT, match_businesses, order_by_standing, rank_businesses
 
-LONGEST_TEXT = 200
 SORTS = [
     ("best", _("Best match")),
     ("name", _("Name")),
@@ -28,6 +27,20 @@ class SortFilter(ChoiceFilter):
     def filter(self, qs: BusinessQuerySet, value: str) -> BusinessQuerySet:
         """Keep everything."""
         return qs
+
+
+class ChoicesField(MultipleChoiceFilter.field_class):
+    """Any number of choices; an empty one, as a form may send it, is none."""
+
+    def to_python(self, value: Any) -> list[str]:
+        """Return the values sent, but for empty ones."""
+        return [each for each in super().to_python(value) if each]
+
+
+class ChoicesFilter(MultipleChoiceFilter):
+    """A facet."""
+
+    field_class = ChoicesField
 
 
 class BusinessFilter(FilterSet):
@@ -46,25 +59,25 @@ class BusinessFilter(FilterSet):
             "null_characters_not_allowed": _("The search has a character that cannot be searched for."),
         },
     )
-    cluster = MultipleChoiceFilter(
+    cluster = ChoicesFilter(
         label=_("Cluster"),
         method="keep_clusters",
         choices=[],
         error_messages={"invalid_choice": _("There is no cluster “%(value)s”: clusters were left out.")},
     )
-    sector = MultipleChoiceFilter(
+    sector = ChoicesFilter(
         label=_("Sector"),
         method="keep_sectors",
         choices=[],
         error_messages={"invalid_choice": _("There is no sector “%(value)s”: sectors were left out.")},
     )
-    size = MultipleChoiceFilter(
+    size = ChoicesFilter(
         label=_("Size"),
         method="keep_size_bands",
         choices=Business.SizeBand.choices,
         error_messages={"invalid_choice": _("There is no size “%(value)s”: sizes were left out.")},
     )
-    verified = MultipleChoiceFilter(
+    verified = ChoicesFilter(
         label=_("Verified"),
         method="keep_verified",
         choices=[("yes", _("Verified"))],

@@ -8,13 +8,14 @@ import re
 from enum import IntEnum
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, F, Func, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from directory.models import Business
 from directory.models.business import BusinessQuerySet, Words
 
 LEGAL_FORMS = ("", " limited", " plc", " llp")
+LONGEST_TEXT = 200
 COMPANY_NUMBER = re.compile(r"(?P<prefix>[A-Z]{2})?(?P<digits>[0-9]+)")
 
 
@@ -28,13 +29,13 @@ class Tier(IntEnum):
     TEXT_WORDS = 4
 
 
-class TextQuery(Func):
+class TextQuery(SearchQuery):
     """The words of a text as a tsquery, looked for under some of the weights A to D."""
 
-    function = "technorth_query"
-
     def __init__(self, text: str, weights: str) -> None:
-        super().__init__(Value(text), Value(weights), output_field=SearchQuery("").output_field)
+        super().__init__(text)
+        self.function = "technorth_query"
+        self.set_source_expressions([Value(text), Value(weights)])
 
 
 def search_businesses(text: str) -> BusinessQuerySet:
@@ -47,7 +48,7 @@ def match_businesses(businesses: BusinessQuerySet, text: str) -> BusinessQuerySe
 
     The last word may be unfinished. A company number finds its business.
     """
-    condition = Q(search_text=TextQuery(remove_nulls(text), "ABCD"))
+    condition = Q(search_text=TextQuery(clean_text(text), "ABCD"))
     number = read_company_number(text)
     if number:
         condition |= Q(company_number=number)
@@ -56,7 +57,7 @@ def match_businesses(businesses: BusinessQuerySet, text: str) -> BusinessQuerySe
 
 def rank_businesses(businesses: BusinessQuerySet, text: str) -> BusinessQuerySet:
     """Put the best first: by tier of the match with ``text``, then as ``order_by_standing`` does."""
-    text = remove_nulls(text)
+    text = clean_text(text)
     number = read_company_number(text)
     exact = Q(folded_name__in=[Words(Value(text + form)) for form in LEGAL_FORMS])
     if number:
@@ -97,6 +98,6 @@ def read_company_number(text: str) -> str:
     return prefix + digits.zfill(8 - len(prefix))
 
 
-def remove_nulls(text: str) -> str:
-    """Return ``text`` without the one character that PostgreSQL cannot hold."""
-    return text.replace("\0", " ")
+def clean_text(text: str) -> str:
+    """Return what PostgreSQL can search for: no null character, no word beyond its limit."""
+    return text[:LONGEST_TEXT].replace("\0", " ")

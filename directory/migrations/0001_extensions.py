@@ -17,8 +17,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 AS $$
   SELECT btrim(regexp_replace(regexp_replace(
     translate(replace(replace(public.technorth_fold(value), '''', ''), '’', ''),
-      E'!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n\r\u00a0', repeat(' ', 40)),
-    '\mltd\M', 'limited', 'g'), ' +', ' ', 'g'))
+      E'!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\u00a0\u202f', repeat(' ', 40)),
+    '\mltd\M', 'limited', 'g'), '\s+', ' ', 'g'))
 $$
 """
 
@@ -40,9 +40,9 @@ AS $$
 $$
 """
 
-# All the words, the last of which may be unfinished, found under the given weights. A text
-# without a word gives the empty query, which matches nothing; PostgreSQL remarks on each such
-# query in a notice, which nobody needs.
+# All the words, the last of which may be unfinished, found under the given weights. Each word is
+# quoted, since what counts as a space depends on the locale. A text without a word gives the empty
+# query, which matches nothing; PostgreSQL's notice about each such query is of no use to anybody.
 CREATE_QUERY = r"""
 CREATE FUNCTION technorth_query(value text, weights text) RETURNS tsquery
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT SET client_min_messages = warning
@@ -51,14 +51,14 @@ AS $$
     SELECT string_to_array(public.technorth_words(value), ' ') AS list
   ), parts AS (
     SELECT list[cardinality(list)] AS last,
-      (SELECT string_agg(word || ':' || weights, ' & ' ORDER BY place)
+      (SELECT string_agg('''' || word || ''':' || weights, ' & ' ORDER BY place)
         FROM unnest(list[1:cardinality(list) - 1]) WITH ORDINALITY AS each(word, place)) AS earlier
     FROM words
   ), queries AS (
     SELECT last,
       to_tsquery('english', coalesce(earlier, '')) AS earlier,
-      CASE WHEN last <> '' THEN to_tsquery('english', last || ':' || weights) END AS stem,
-      CASE WHEN last <> '' THEN to_tsquery('simple', last || ':*' || weights) END AS start
+      CASE WHEN last <> '' THEN to_tsquery('english', '''' || last || ''':' || weights) END AS stem,
+      CASE WHEN last <> '' THEN to_tsquery('simple', '''' || last || ''':*' || weights) END AS start
     FROM parts
   )
   SELECT CASE
