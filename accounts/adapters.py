@@ -12,10 +12,12 @@ from allauth.core import context as request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.backends import PortalBackend
+from accounts.models import User
 from outbox.services import queue_message
 
 logger = logging.getLogger(__name__)
@@ -27,6 +29,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: businesses register elsewhere, staff are added by ``manage.py add_staff``."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Return the page that says so to who may not sign in, else None; see ``PortalBackend``."""
+        if not PortalBackend().user_can_authenticate(user):
+            return self.respond_user_inactive(request, user)
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail ``template_prefix`` to ``email`` as a private message."""

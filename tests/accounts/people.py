@@ -40,7 +40,7 @@ def sign_in(client: Client, role: str = "", **fields) -> User:
 
 def sign_in_user(client: Client, user: User) -> None:
     """Sign ``user`` in to ``client`` as after the password and before any second factor."""
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="accounts.backends.PortalBackend")
 
 
 def sign_in_to_desk(
