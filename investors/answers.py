@@ -1,0 +1,185 @@
+"""The answers of an enquiry that is being written: kept in the session, sealed to be sent.
+
+Answers are kept as they were posted, page by page, and every page is checked again before
+anything is sent. The sealed form carries all of them, so that sending needs no session.
+"""
+
+import datetime
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.core import signing
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from directory.models import Business, Cluster
+from investors.forms.fields import show_phone
+from investors.forms.steps import STEPS, StepForm
+from investors.services.submission import EnquiryAnswers
+
+SESSION_KEY = "enquiry_answers"  # another shape of KeptAnswers takes another name
+SEAL_SALT = "investors.answers"
+SEAL_MAX_AGE = datetime.timedelta(days=2)
+CONSENT_WORDING = "2026-11"  # the wording of templates/investors/privacy_notice.html
+
+
+@dataclass
+class KeptAnswers:
+    """What was answered so far. ``key`` names this one writing, ``started_at`` is ISO 8601."""
+
+    key: str
+    started_at: str
+    pages: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    business: str = ""
+    cluster: str = ""
+
+    def keep_page(self, step: str, posted: QueryDict) -> None:
+        """Keep the fields of ``step`` as they were posted."""
+        self.pages[step] = {name: posted.getlist(name) for name in STEPS[step].base_fields if name in posted}
+
+    def recall_page(self, step: str) -> dict[str, Any]:
+        """Return the kept answers of ``step`` as initial values of its form."""
+        if step == "where" and step not in self.pages and self.cluster:
+            return {"clusters": [self.cluster]}
+        fields = STEPS[step].base_fields
+        return {
+            name: values if isinstance(fields[name], forms.MultipleChoiceField) else values[-1]
+            for name, values in self.pages.get(step, {}).items()
+            if values and name in fields
+        }
+
+    def check_page(self, step: str) -> StepForm:
+        """Return the form of ``step`` bound to the kept answers, ready for ``is_valid``."""
+        data = QueryDict(mutable=True)
+        for name, values in self.pages.get(step, {}).items():
+            data.setlist(name, values)
+        return STEPS[step](data)
+
+    def choose_cluster(self, slug: str) -> None:
+        """Carry the cluster ``slug`` along; it is ticked among the parts of the North."""
+        self.cluster = slug
+        if "where" in self.pages and slug not in self.pages["where"].setdefault("clusters", []):
+            self.pages["where"]["clusters"].append(slug)
+
+    def drop_cluster(self) -> None:
+        """Let go of the cluster that was carried along."""
+        if "where" in self.pages:
+            chosen = self.pages["where"].get("clusters", [])
+            self.pages["where"]["clusters"] = [slug for slug in chosen if slug != self.cluster]
+        self.cluster = ""
+
+    def find_gap(self, steps: Iterable[str] = STEPS) -> str | None:
+        """Return the first of ``steps`` that was not answered, or None."""
+        return next((step for step in steps if step not in self.pages), None)
+
+    def derive_submission_key(self) -> uuid.UUID:
+        """Return the key of exactly these answers: the same sent twice has the same key."""
+        content = json.dumps([self.pages, self.business, self.cluster], sort_keys=True)
+        return uuid.uuid5(uuid.UUID(self.key), content)
+
+
+def load_answers(session: SessionBase, *, now: datetime.datetime) -> KeptAnswers:
+    """Return the answers kept in ``session``, or none yet, started at ``now``."""
+    kept = session.get(SESSION_KEY)
+    return KeptAnswers(**kept) if kept else KeptAnswers(key=str(uuid.uuid4()), started_at=now.isoformat())
+
+
+def keep_answers(session: SessionBase, kept: KeptAnswers) -> None:
+    """Keep the answers in ``session``."""
+    session[SESSION_KEY] = asdict(kept)
+
+
+def forget_answers(session: SessionBase, submission_key: uuid.UUID) -> None:
+    """Forget the answers in ``session`` if they are those that were sent under ``submission_key``."""
+    kept = session.get(SESSION_KEY)
+    if kept and KeptAnswers(**kept).derive_submission_key() == submission_key:
+        del session[SESSION_KEY]
+
+
+def seal_answers(kept: KeptAnswers) -> str:
+    """Return the answers as signed text, good for two days."""
+    return signing.dumps(asdict(kept), salt=SEAL_SALT, compress=True)
+
+
+def unseal_answers(sealed: str) -> KeptAnswers:
+    """Return the sealed answers. Raises ``signing.BadSignature`` when altered or too old."""
+    return KeptAnswers(**signing.loads(sealed, salt=SEAL_SALT, max_age=SEAL_MAX_AGE))
+
+
+def complete_answers(kept: KeptAnswers, pages: Mapping[str, StepForm]) -> EnquiryAnswers:
+    """Return what ``submit_enquiry`` takes, from the valid forms of every step.
+
+    A business that is no longer listed is left out.
+    """
+    values = {name: value for page in pages.values() for name, value in page.cleaned_data.items()}
+    values.pop("leave_empty")
+    business = find_business(kept.business)
+    return EnquiryAnswers(
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()},
+        business_id=business.pk if business else None,
+        consent_wording=CONSENT_WORDING,
+    )
+
+
+def find_business(slug: str) -> Business | None:
+    """Return the listed business ``slug``, or None."""
+    if not slug:
+        return None
+    return Business.objects.listed().select_related("cluster").filter(slug=slug).first()
+
+
+def find_cluster(slug: str) -> Cluster | None:
+    """Return the cluster ``slug``, or None."""
+    return Cluster.objects.filter(slug=slug).first() if slug else None
+
+
+def find_spam_reasons(kept: KeptAnswers, *, now: datetime.datetime) -> list[str]:
+    """Return what suggests that a program sent these answers: for a person to judge, never a refusal."""
+    reasons = []
+    if any(kept.pages.get("about-you", {}).get("leave_empty", [])):
+        reasons.append(_("A field that people do not see was filled in."))
+    taken = now - datetime.datetime.fromisoformat(kept.started_at)
+    if taken < datetime.timedelta(seconds=settings.ENQUIRY_MIN_SECONDS):
+        reasons.append(
+            _("It was written in %(seconds)s seconds.") % {"seconds": max(0, int(taken.total_seconds()))}
+        )
+    return reasons
+
+
+def describe_page(
+    fields: Mapping[str, forms.Field], values: Mapping[str, Any], *, hidden: Iterable[str] = ()
+) -> list[dict[str, str]]:
+    """Return the rows of a summary list: label and answer of each of ``fields``, by ``values``.
+
+    Makes no query: a value whose label the field does not know is shown as its slug reads.
+    """
+    rows = []
+    for name, form_field in fields.items():
+        if name not in hidden:
+            rows.append({"key": str(form_field.label), "value": _show(name, form_field, values.get(name))})
+    return rows
+
+
+def _show(name: str, form_field: forms.Field, value: Any) -> str:
+    if not value or value == [""]:
+        return _("Not given")
+    if not isinstance(form_field, forms.ChoiceField):
+        text = value[-1] if isinstance(value, list) else str(value)
+        return show_phone(text) if name == "phone" else text
+    labels = dict(_flatten(form_field.choices))
+    chosen = value if isinstance(value, list | tuple) else [value]
+    return "\n".join(str(labels.get(code) or code.replace("-", " ").capitalize()) for code in chosen)
+
+
+def _flatten(choices: Iterable[tuple[Any, Any]]) -> Iterable[tuple[Any, Any]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield value, label

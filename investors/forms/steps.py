@@ -1,0 +1,273 @@
+"""The steps of an enquiry, one form a page; the order of ``STEPS`` is the order of the pages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from directory.models import Cluster, Sector
+from investors.forms.fields import LineField, WordsField, clean_phone
+from investors.languages import LANGUAGES
+from investors.models.choices import Activity, Driver, FdiType, Jobs, Landing, Spend
+
+WORDS = {"rows": 6}
+MAX_WORDS = 5000
+
+
+def _add_blank(label: Any, choices: list[Any]) -> list[Any]:
+    return [("", label), *choices]
+
+
+class StepForm(forms.Form):
+    """One page of questions under the heading ``title``; ``hidden_from_people`` names its traps."""
+
+    marks_optional = True
+    title: Any = ""
+    hidden_from_people: tuple[str, ...] = ()
+
+
+class AboutYouForm(StepForm):
+    """Who asks."""
+
+    title = _("About you")
+    hidden_from_people = ("leave_empty",)
+
+    name = LineField(
+        label=_("Your full name"),
+        max_length=160,
+        error_messages={"required": _("Enter your name")},
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+    )
+    organisation = LineField(
+        label=_("Organisation"),
+        max_length=200,
+        error_messages={"required": _("Enter the name of your organisation")},
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "spellcheck": "false"}),
+    )
+    job_title = LineField(
+        label=_("Job title"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    country = forms.ChoiceField(
+        label=_("Country your organisation is based in"),
+        error_messages={
+            "required": _("Choose a country"),
+            "invalid_choice": _("Choose a country from the list"),
+        },
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("We write to this address about your enquiry, and about nothing else."),
+        max_length=254,
+        error_messages={
+            "required": _("Enter your e-mail address"),
+            "invalid": _("Enter an e-mail address, like name@example.com"),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    phone = LineField(
+        label=_("Telephone number"),
+        help_text=_("With the country code, like +81 3 1234 5678, or as you dial it in your country."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"type": "tel", "autocomplete": "tel", "class": "govuk-input--width-20"}
+        ),
+    )
+    website = forms.URLField(
+        label=_("Website"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("Enter a web address, like www.example.com")},
+        widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url", "spellcheck": "false"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language you would like to speak with us"),
+        help_text=_("We look for somebody who speaks it. Mails from this site itself are in English."),
+        choices=LANGUAGES,
+        initial="en",
+        error_messages={"invalid_choice": _("Choose a language from the list")},
+    )
+    # Programs that fill in every field give themselves away here; people never see it.
+    leave_empty = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = _add_blank(_("Choose a country"), list(countries))
+
+    def clean(self) -> dict[str, Any]:
+        """Read a national telephone number in the chosen country."""
+        cleaned = super().clean() or {}
+        if cleaned.get("phone"):
+            try:
+                cleaned["phone"] = clean_phone(cleaned["phone"], cleaned.get("country", ""))
+            except forms.ValidationError as error:
+                self.add_error("phone", error)
+        return cleaned
+
+
+class PlanForm(StepForm):
+    """What they plan."""
+
+    title = _("What you plan")
+
+    plan = WordsField(
+        label=_("What would you like to do in the North of England?"),
+        help_text=_("A few sentences are enough. Any language will do; English is quickest."),
+        max_length=MAX_WORDS,
+        error_messages={"required": _("Tell us what you plan, in a few words")},
+        widget=forms.Textarea(attrs=WORDS),
+    )
+    fdi_type = forms.ChoiceField(
+        label=_("What kind of investment would it be?"),
+        choices=FdiType.choices,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
+        error_messages={
+            "required": _("Choose a kind of investment, or “Not sure yet”"),
+            "invalid_choice": _("Choose a kind of investment from the list"),
+        },
+    )
+    activities = forms.MultipleChoiceField(
+        label=_("What would you do there?"),
+        help_text=_("Choose all that apply."),
+        choices=Activity.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small tn-columns"}),
+    )
+    jobs = forms.ChoiceField(
+        label=_("Jobs in the first three years"),
+        choices=_add_blank(_("Choose one"), Jobs.choices),
+        required=False,
+    )
+    spend = forms.ChoiceField(
+        label=_("Spend in the first three years"),
+        choices=_add_blank(_("Choose one"), Spend.choices),
+        required=False,
+    )
+    landing = forms.ChoiceField(
+        label=_("When would you start?"),
+        choices=_add_blank(_("Choose one"), Landing.choices),
+        required=False,
+    )
+
+
+class SectorTree(forms.CheckboxSelectMultiple):
+    """The sectors as checkboxes, the narrower ones folded away below each."""
+
+    template_name = "investors/widgets/sector_tree.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add ``branches``: the checkbox of each top sector, and the narrower ones below it."""
+        context = super().get_context(name, value, attrs)
+        context["branches"] = [
+            {"name": group, "top": options[0], "below": options[1:], "is_open": _is_any_chosen(options[1:])}
+            for group, options, _index in context["widget"]["optgroups"]
+        ]
+        return context
+
+
+def _is_any_chosen(options: list[dict[str, Any]]) -> bool:
+    return any(option["selected"] for option in options)
+
+
+class WhereForm(StepForm):
+    """Where, and in which sectors."""
+
+    title = _("Where and which sectors")
+
+    clusters = forms.MultipleChoiceField(
+        label=_("Which parts of the North interest you?"),
+        help_text=_("Choose all that apply. Choose none if you have no preference: we suggest the best fit."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small tn-columns"}),
+        error_messages={"invalid_choice": _("Choose from the list: it may have changed")},
+    )
+    place = LineField(
+        label=_("A town or postcode, if you have one in mind"),
+        help_text=_("For example Huddersfield, or LS1 4AP."),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "spellcheck": "false"}),
+    )
+    sectors = forms.MultipleChoiceField(
+        label=_("Which sectors are you in?"),
+        help_text=_("Choose all that apply."),
+        required=False,
+        widget=SectorTree(attrs={"class": "govuk-checkboxes--small"}),
+        error_messages={"invalid_choice": _("Choose from the list: it may have changed")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["clusters"].choices = list_clusters()
+        self.fields["sectors"].choices = list_sectors()
+
+
+class MoreForm(StepForm):
+    """What else matters."""
+
+    title = _("Anything else")
+
+    drivers = forms.MultipleChoiceField(
+        label=_("What matters most to you?"),
+        help_text=_("Choose all that apply."),
+        choices=Driver.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small tn-columns"}),
+    )
+    anything_else = WordsField(
+        label=_("Is there anything else we should know?"),
+        help_text=_("For example dates, visits you plan, or who you speak with already."),
+        max_length=MAX_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs=WORDS),
+    )
+
+
+STEPS: dict[str, type[StepForm]] = {
+    "about-you": AboutYouForm,
+    "plan": PlanForm,
+    "where": WhereForm,
+    "more": MoreForm,
+}
+
+
+class SendForm(forms.Form):
+    """The last page: all answers sealed in one field, and the word of agreement."""
+
+    answers = forms.CharField(widget=forms.HiddenInput)
+    agreed = forms.BooleanField(
+        label=_("I agree that TechNorth keeps what I wrote and passes it to the people who answer it"),
+        error_messages={"required": _("Tick the box so that we may pass your enquiry on")},
+    )
+
+
+def list_clusters() -> list[tuple[str, Any]]:
+    """Return slug and name of every cluster, each sub-cluster after its own."""
+    clusters = list(Cluster.objects.select_related("parent").order_by("position", "pk"))
+    choices: list[tuple[str, Any]] = []
+    for top in clusters:
+        if top.parent is None:
+            choices.append((top.slug, top.name))
+            below = [sub for sub in clusters if sub.parent == top]
+            choices += [(sub.slug, f"{sub.name} ({top.name})") for sub in below]
+    return choices
+
+
+def list_sectors() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return, for each top sector, its name and the pairs of code and name: itself, then its own."""
+    sectors = list(Sector.objects.order_by("position", "pk"))
+    return [
+        (top.name, [(s.code, s.name) for s in sectors if top.pk in (s.pk, s.parent_id)])
+        for top in sectors
+        if top.parent_id is None
+    ]
