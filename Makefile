@@ -16,7 +16,7 @@ help:
 
 run:
 	@$(MAKE) -j2 install
-	@DEBUG="$${DEBUG-true}" exec $(PY) manage.py up
+	@DEBUG="$${DEBUG-true}" PYTHONUNBUFFERED=1 exec $(PY) manage.py up
 
 test:
 	@$(MAKE) -j2 install-dev
@@ -31,7 +31,10 @@ clean:
 	rm -rf .venv node_modules vendor
 
 install: .venv/installed vendor/collected
+	@:
+
 install-dev: .venv/installed-dev vendor/collected
+	@:
 
 .venv/bin/python:
 	@sh .ci/preflight "$(PYTHON)"
@@ -60,6 +63,7 @@ node_modules/installed: package.json package-lock.json requirements-node.txt | .
 	@touch $@
 
 vendor/collected: node_modules/installed .venv/installed technorth/management/commands/collect_vendor.py
+	@mkdir -p vendor
 	@DEBUG=true $(PY) manage.py collect_vendor
 	@touch $@
 

@@ -12,7 +12,7 @@ from technorth.env import BASE_DIR, env, parse_database_url, parse_email_url, pa
 from technorth.stack import paths
 
 DEBUG = env.bool("DEBUG", False)
-DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").resolve()
 PORT = env.int("PORT", 8000, validate=validate.Range(min=1, max=65535))
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}", validate=validate.URL(require_tld=False))
 SITE_URL = SITE_URL.rstrip("/")
@@ -172,7 +172,16 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to an address that has no acco
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("SECURE_PROXY", False) else 0  # whose address rate limits count
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "reauthenticate": "accounts.forms.PasswordAgainForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reset_password": "accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "add_email": "accounts.forms.ChangeEmailForm",
+}
 MFA_FORMS = {
+    "activate_totp": "accounts.forms.EnrolForm",
     "authenticate": "accounts.forms.SecondFactorForm",
     "reauthenticate": "accounts.forms.SecondFactorAgainForm",
 }

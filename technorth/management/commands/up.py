@@ -5,8 +5,9 @@ from contextlib import ExitStack
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import DatabaseError, connections
 
+from accounts.demonstration import PASSWORD, PEOPLE
 from technorth.stack import StackError, folders, portal
 
 
@@ -22,6 +23,10 @@ class Command(BaseCommand):
                 self.run_portal(running)
         except StackError as error:
             raise CommandError(str(error)) from error
+        except (OSError, DatabaseError) as error:
+            if "No space left on device" not in str(error):
+                raise
+            raise CommandError(f"The disk of {settings.DATA_DIR} is full: free some space.") from error
         except KeyboardInterrupt:
             self.stdout.write("TechNorth has stopped. The data is kept.")
 
@@ -52,10 +57,13 @@ class Command(BaseCommand):
             seeded.touch()
 
     def announce(self) -> None:
-        """Print where everything is."""
-        self.stdout.write(self.style.SUCCESS(f"\nTechNorth is at http://127.0.0.1:{settings.PORT}/"))
+        """Print where everything is and, with DEBUG, how to sign in."""
+        site = f"http://127.0.0.1:{settings.PORT}"
+        lines = ["", self.style.SUCCESS(f"TechNorth is at {site}/")]
+        if settings.DEBUG:
+            lines += ["", f"Demonstration sign-ins at {site}/accounts/login/, password {PASSWORD}"]
+            lines += [f"  {person.email:<28} {person.role.label}" for person in PEOPLE]
+            lines += ["  The security code of the second step is shown on its page."]
         if settings.LOCAL_MAILBOX:
-            self.stdout.write(
-                f"Mail    is kept on this machine: http://127.0.0.1:{settings.PORT}/desk/messages/"
-            )
-        self.stdout.write("Stop    with Ctrl-C; the data is kept.")
+            lines += ["", f"Mail is kept on this machine; staff read it at {site}/desk/messages/"]
+        self.stdout.write("\n".join([*lines, "", "Stop with Ctrl-C; the data is kept."]))
