@@ -56,11 +56,7 @@ def locate_place(text: str) -> Location | None:
     """
     text = text[:MAX_TEXT].strip()
     outcode = read_outcode(text)
-    found = Outcode.objects.filter(code=outcode).first() if outcode else None
-    if found:
-        label = f"{found.code}, {found.town}"
-        return Location(label, found.cluster_id, found.basis, found.latitude, found.longitude)
-    return _locate_by_area(outcode or "", text) or _locate_name(text)
+    return (_locate_outcode(outcode, text) if outcode else None) or _locate_name(text)
 
 
 def read_outcode(text: str) -> str | None:
@@ -88,6 +84,15 @@ def _match_postcode(part: str) -> str | None:
         if found := shape.fullmatch(closed_up):
             return found.group(1)
     return None
+
+
+def _locate_outcode(code: str, text: str) -> Location | None:
+    """Find the outcode that ``text`` holds, or else the postcode area it is in."""
+    outcode = Outcode.objects.filter(code=code).first()
+    if outcode is None:
+        return _locate_by_area(code, text)
+    label = f"{outcode.code}, {outcode.town}"
+    return Location(label, outcode.cluster_id, outcode.basis, outcode.latitude, outcode.longitude)
 
 
 def _locate_by_area(code: str, text: str) -> Location | None:
