@@ -1,4 +1,4 @@
-"""Copy the named files of the front-end packages to VENDOR_DIR, served as ``vendor/…``."""
+"""Copy the named files of the front-end packages to VENDOR_DIR, which is served as ``vendor/``."""
 
 import re
 import shutil
@@ -40,7 +40,7 @@ def adapt_text(text: str) -> str:
 
 
 class Command(BaseCommand):
-    """``collect_vendor``: needs ``npm ci --ignore-scripts`` first; replaces all of VENDOR_DIR.
+    """``collect_vendor``: needs ``npm ci --ignore-scripts`` first; makes VENDOR_DIR hold these and no others.
 
     Raises CommandError, naming the file and the remedy, where node_modules lacks one.
     """
@@ -55,14 +55,25 @@ class Command(BaseCommand):
                 f"node_modules lacks {', '.join(missing)}. Run `npm ci --ignore-scripts` and try again."
             )
         vendor = Path(settings.VENDOR_DIR)
-        shutil.rmtree(vendor, ignore_errors=True)
         for source, target in VENDOR_FILES.items():
-            self._copy(packages / source, vendor / target)
+            copy_file(packages / source, vendor / target)
+        remove_others(vendor, keep={vendor / target for target in VENDOR_FILES.values()})
         self.stdout.write(f"Collected {len(VENDOR_FILES)} files of the front-end packages.")
 
-    def _copy(self, source: Path, target: Path) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.suffix in {".css", ".js"}:
-            target.write_text(adapt_text(source.read_text(encoding="utf-8")), encoding="utf-8")
-        else:
-            shutil.copyfile(source, target)
+
+def copy_file(source: Path, target: Path) -> None:
+    """Put ``source``, adapted where it is text, in the place of ``target`` in one step."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f"{target.name}.partial")
+    if target.suffix in {".css", ".js"}:
+        partial.write_text(adapt_text(source.read_text(encoding="utf-8")), encoding="utf-8")
+    else:
+        shutil.copyfile(source, partial)
+    partial.replace(target)
+
+
+def remove_others(folder: Path, *, keep: set[Path]) -> None:
+    """Remove each file below ``folder`` that is not in ``keep``, such as one of an older version."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path not in keep:
+            path.unlink(missing_ok=True)

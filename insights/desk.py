@@ -1,0 +1,126 @@
+"""The desk's front page: what needs doing, for staff and for a regional contact."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import desk_required
+from directory.models import Cluster
+from investors.models import Contact, Enquiry, Referral
+from outbox.models import Message
+
+FIRST = 8  # rows of work on the front page; the queue has the rest
+
+
+@desk_required
+def show_desk(request: HttpRequest) -> HttpResponse:
+    """Show staff what is due over all; a regional contact what was referred to them."""
+    now = timezone.now()
+    if not request.user.is_triage:
+        return render(request, "insights/desk_contact.html", {"now": now, **gather_referrals(request.user)})
+    context = {
+        "now": now,
+        "due": [*count_enquiries(request.user, now), *count_messages(now)],
+        "first": list_first(now),
+        "uncovered": list_uncovered(timezone.localdate()),
+    }
+    return render(request, "insights/desk.html", context)
+
+
+def count_enquiries(user: User, now: datetime.datetime) -> list[dict[str, Any]]:
+    """Return the counts of open enquiries that need somebody, each with the queue that lists them."""
+    status = Enquiry.Status
+    counts = (
+        Enquiry.objects.open()
+        .with_lateness(now)
+        .aggregate(
+            late=Count("pk", filter=~Q(late="")),
+            triage=Count("pk", filter=Q(status=status.TRIAGE, taken_by=None)),
+            quarantined=Count("pk", filter=Q(status=status.QUARANTINED)),
+            referred=Count("pk", filter=Q(status=status.REFERRED)),
+            own=Count("pk", filter=Q(taken_by=user)),
+        )
+    )
+    queue = reverse("investors:desk_enquiries")
+    return [
+        _due(counts["late"], _("Late"), _("A promise to an investor is broken."), queue, "bad", overdue="on"),
+        _due(
+            counts["triage"],
+            _("At triage, with nobody"),
+            _("Routing found no contact, or one asks for you."),
+            queue,
+            status=status.TRIAGE,
+            owner="nobody",
+        ),
+        _due(
+            counts["quarantined"],
+            _("In quarantine"),
+            _("Suspected spam: release or close."),
+            queue,
+            status=status.QUARANTINED,
+        ),
+        _due(
+            counts["referred"],
+            _("Waiting for a contact's answer"),
+            _("Reminded and re-routed by themselves."),
+            queue,
+            "info",
+            status=status.REFERRED,
+        ),
+        _due(counts["own"], _("Yours"), _("You took these."), queue, "info", owner=f"staff-{user.pk}"),
+    ]
+
+
+def count_messages(now: datetime.datetime) -> list[dict[str, Any]]:
+    """Return the counts of mails that did not leave, each with the list that shows them."""
+    late = Message.objects.late(now).count()
+    failed = Message.objects.filter(status=Message.Status.FAILED).count()
+    ledger = "/desk/messages/"
+    return [
+        _due(
+            late, _("Mails not sent for 15 minutes"), _("Worker or mail server may be down."), ledger, "bad"
+        ),
+        _due(failed, _("Mails that failed"), _("Each says why; try it again."), ledger, status="failed"),
+    ]
+
+
+def list_first(now: datetime.datetime) -> list[Enquiry]:
+    """Return the enquiries that staff should look at first: late, at triage or quarantined."""
+    waiting = Q(status=Enquiry.Status.TRIAGE, taken_by=None) | Q(status=Enquiry.Status.QUARANTINED)
+    rows = Enquiry.objects.open().with_lateness(now).with_owner()
+    return list(rows.filter(waiting | ~Q(late="")).late_first()[:FIRST])
+
+
+def list_uncovered(today: datetime.date) -> list[Cluster]:
+    """Return the finest clusters where no contact is present ``today``, nor in their cluster above."""
+    present = Contact.objects.present(today)
+    own = present.filter(cluster=OuterRef("pk"))
+    above = present.filter(cluster=OuterRef("parent"))
+    rows = Cluster.objects.finest().filter(~Exists(own), ~Exists(above))
+    return list(rows.select_related("parent"))
+
+
+def gather_referrals(user: User) -> dict[str, Any]:
+    """Return the live referrals of ``user``: those to answer by their due time, and those accepted."""
+    live = Referral.objects.live().filter(contact__user=user).select_related("enquiry")
+    offered = live.filter(status=Referral.Status.OFFERED).order_by("due_at", "pk")
+    accepted = live.filter(status=Referral.Status.ACCEPTED).order_by("accepted_at", "pk")
+    return {"offered": offered[:FIRST], "accepted": accepted[:FIRST], "contact": user_contact(user)}
+
+
+def user_contact(user: User) -> Contact | None:
+    """Return the contact whose account this is, with load, if one is tied to it."""
+    return Contact.objects.with_load().with_absence(timezone.localdate()).filter(user=user).first()
+
+
+def _due(count: int, label: str, hint: str, path: str, tone: str = "wait", **query: str) -> dict[str, Any]:
+    href = f"{path}?{urlencode(query)}" if query else path
+    return {"count": count, "label": label, "hint": hint, "href": href, "tone": tone if count else "good"}

@@ -1,0 +1,88 @@
+"""The home page."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from insights.front import describe_front, find_progress
+from tests.insights.facts import make_cluster, make_figure, make_progress, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_home_makes_three_queries_however_many_figures(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, rows: int
+) -> None:
+    source = make_source()
+    make_progress(source)
+    for position in range(rows):
+        cluster = make_cluster(position)
+        for number in range(rows):
+            make_figure(source, number, cluster=cluster)
+
+    with django_assert_num_queries(3):
+        response = client.get("/")
+
+    assert response.status_code == 200
+
+
+def test_home_shows_each_figure_with_its_source_and_year(client: Client) -> None:
+    source = make_source()
+    make_figure(source, 1, cluster=make_cluster(1, slug="leeds"), precision="about", year="2016")
+
+    page = client.get("/").content.decode()
+
+    assert "about 1,001" in page
+    assert (
+        '<a class="govuk-link" href="https://example.org/report" rel="external">A made-up report</a>, 2016'
+        in page
+    )
+
+
+def test_home_says_how_the_counts_towards_the_ambition_differ(client: Client) -> None:
+    make_progress(make_source())
+
+    page = client.get("/").content.decode()
+
+    assert "Towards 400,000 jobs" in page
+    assert "different definitions" in page
+    assert 'max="400000" value="283515"' in page
+
+
+def test_home_answers_before_any_fact_is_loaded(client: Client) -> None:
+    page = client.get("/").content.decode()
+
+    assert "The clusters are not loaded yet" in page
+    assert "Towards" not in page
+
+
+def test_front_takes_the_first_jobs_figure_of_each_top_level_cluster() -> None:
+    source = make_source()
+    leeds = make_cluster(1, slug="leeds")
+    north_east = make_cluster(2, slug="north-east")
+    make_cluster(3, slug="newcastle", parent=north_east)
+    make_figure(source, 1, cluster=leeds, unit="businesses")
+    first = make_figure(source, 2, cluster=leeds)
+    make_figure(source, 3, cluster=leeds)
+
+    front = describe_front()
+
+    assert [(item.cluster, item.figure) for item in front["clusters"]] == [(leeds, first), (north_east, None)]
+
+
+def test_progress_is_left_out_while_a_figure_is_missing() -> None:
+    make_figure(make_source(), 1, metric="ict_jobs", geography="North of England")
+
+    assert find_progress() is None
+
+
+def test_progress_takes_the_whole_north_only() -> None:
+    source = make_source()
+    make_progress(source)
+    make_figure(source, 9, metric="digital_jobs", geography="North West region")
+
+    progress = find_progress()
+
+    assert progress is not None
+    assert progress.latest.geography == "North of England"
