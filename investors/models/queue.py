@@ -66,6 +66,7 @@ class QueueQuerySet(models.QuerySet[Row]):
                 NullIf("taken_by__name", Value("")),
                 "taken_by__email",
                 Subquery(lead.values("contact__name")[:1]),
+                output_field=models.CharField(),
             ),
             lead_status=Subquery(lead.values("status")[:1]),
         )

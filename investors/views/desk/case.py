@@ -120,8 +120,13 @@ def render_case(
 
 
 def load_decisions(enquiry: Enquiry) -> list[Decision]:
-    """Return the routing decisions, the last first."""
-    return list(enquiry.decisions.select_related("contact", "cluster").order_by("-decided_at", "-pk"))
+    """Return the routing decisions, the last first; their candidates name the cluster."""
+    decisions = list(enquiry.decisions.select_related("contact").order_by("-decided_at", "-pk"))
+    names = dict(Cluster.objects.values_list("slug", "name"))
+    for decision in decisions:
+        for candidate in decision.candidates:
+            candidate["cluster_name"] = names.get(candidate["cluster"], candidate["cluster"])
+    return decisions
 
 
 def make_form(action: Action, enquiry: Enquiry, data: Mapping[str, str] | None = None) -> forms.Form:
