@@ -42,7 +42,7 @@ def count_enquiries(user: User, now: datetime.datetime) -> list[dict[str, Any]]:
         Enquiry.objects.open()
         .with_lateness(now)
         .aggregate(
-            late=Count("pk", filter=~Q(late="")),
+            overdue=Count("pk", filter=~Q(late="")),
             triage=Count("pk", filter=Q(status=status.TRIAGE, taken_by=None)),
             quarantined=Count("pk", filter=Q(status=status.QUARANTINED)),
             referred=Count("pk", filter=Q(status=status.REFERRED)),
@@ -51,7 +51,7 @@ def count_enquiries(user: User, now: datetime.datetime) -> list[dict[str, Any]]:
     )
     queue = reverse("investors:desk_enquiries")
     return [
-        _due(counts["late"], _("Late"), _("A promise to an investor is broken."), queue, "bad", overdue="on"),
+        _due(counts["overdue"], _("Late"), _("A promise to an investor is broken."), queue, "bad", overdue="on"),
         _due(
             counts["triage"],
             _("At triage, with nobody"),

@@ -100,12 +100,14 @@ class EnquiryFilter(filters.FilterSet):
         lookup_expr="date__gte",
         label=_("Received from"),
         widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("Enter a day, like 2026-11-23.")},
     )
     received_to = filters.DateFilter(
         field_name="received_at",
         lookup_expr="date__lte",
         label=_("Received to"),
         widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("Enter a day, like 2026-11-23.")},
     )
     overdue = filters.BooleanFilter(
         method="_keep_late", label=_("Only what is late"), widget=forms.CheckboxInput
