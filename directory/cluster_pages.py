@@ -15,7 +15,11 @@ from directory.mapping import HEIGHT, VIEW_BOX, WIDTH, project
 from directory.models import Business, Cluster, ClusterFact, Figure, Outcode, Outline, Sector
 from directory.models.business import BusinessQuerySet
 
-FIGURES_IN_LIST = 3
+# The metrics that speak of the whole sector, not of a part such as start-ups: jobs, then businesses.
+HEADLINES = [{"digital_jobs", "tech_jobs"}, {"digital_businesses", "tech_businesses", "tech_companies"}]
+POINT_RADIUS = 9
+# Where the name of a centre is drawn, from its point: to the right, but where it would cover another.
+LABELS = {"newcastle": (-18, 10, "end"), "manchester": (0, -22, "middle"), "liverpool": (0, 40, "middle")}
 MARGIN = 12.0  # of the map of one cluster, in units of the view box
 
 
@@ -81,15 +85,25 @@ def describe_clusters() -> dict[str, Any]:
 def list_clusters(
     clusters: list[Cluster], figures: list[Figure], counts: dict[str, int]
 ) -> list[ClusterInList]:
-    """Return the clusters with their first figures, their sub-clusters and their listed businesses."""
+    """Return the clusters with their latest figures, their sub-clusters and their listed businesses."""
     rows = []
     for cluster in clusters:
         if cluster.parent_id is None:
             children = [each for each in clusters if each.parent_id == cluster.pk]
             own = [figure for figure in figures if figure.cluster_id == cluster.pk]
             total = sum(counts.get(each.pk, 0) for each in [cluster, *children])
-            rows.append(ClusterInList(cluster, own[:FIGURES_IN_LIST], children, total))
+            rows.append(ClusterInList(cluster, pick_latest(own), children, total))
     return rows
+
+
+def pick_latest(figures: list[Figure]) -> list[Figure]:
+    """Return the latest count of jobs and the latest of businesses, as far as there are any."""
+    latest = []
+    for metrics in HEADLINES:
+        counts = [figure for figure in figures if figure.metric in metrics]
+        if counts:
+            latest.append(max(counts, key=lambda figure: figure.year))
+    return latest
 
 
 def has_children(cluster: Cluster, clusters: Iterable[Cluster]) -> bool:
@@ -183,11 +197,14 @@ def find_colour(cluster: Cluster) -> str:
 
 
 def draw_centre(cluster: Cluster, counts: dict[str, int]) -> dict[str, Any]:
-    """Return the point of a cluster's centre."""
+    """Return the point of a cluster's centre, with where its name is drawn."""
     x, y = project(cluster.latitude, cluster.longitude)
+    right, down, anchor = LABELS.get(cluster.pk, (18, 10, ""))
     return {
         "x": x,
         "y": y,
+        "r": POINT_RADIUS,
+        "label": {"x": x + right, "y": y + down, "anchor": anchor},
         "name": cluster.name,
         "slug": find_colour(cluster),
         "href": cluster.get_absolute_url(),

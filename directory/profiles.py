@@ -4,8 +4,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -59,30 +60,25 @@ def describe_number(business: Business) -> str:
     number = business.company_number
     if not number:
         return ""
-    return format_html(
-        '<a class="govuk-link" href="{}" rel="external">{}</a><br>{}',
-        REGISTER + number,
-        number,
-        _("Opens its entry at Companies House"),
-    )
+    return add_note(link(REGISTER + number, number, rel="external"), _("Opens its entry at Companies House"))
 
 
 def describe_sectors(business: Business) -> str:
-    """Return the sectors, a line each, and how they were chosen."""
-    lines = [sector.name for sector in business.sectors.all()]
-    if lines and is_from_records(business):
-        lines.append(_("Chosen by TechNorth from the company's SIC 2007 codes"))
-    return "\n".join(lines)
+    """Return the sectors, each linked to the others in it, and how they were chosen."""
+    address = reverse("directory:businesses")
+    links = [link(f"{address}?sector={sector.pk}", sector.name) for sector in business.sectors.all()]
+    sectors = format_html_join(mark_safe("<br>"), "{}", [(each,) for each in links])
+    if not (sectors and is_from_records(business)):
+        return sectors
+    return add_note(sectors, _("Chosen by TechNorth from the company's SIC 2007 codes"))
 
 
 def describe_size(business: Business) -> str:
     """Return the size band, and for when it was reported."""
-    if not business.size_band:
-        return ""
-    lines = [str(business.get_size_band_display())]
-    if is_from_records(business) and business.source_period:
-        lines.append(_("As reported for %(period)s") % {"period": business.source_period})
-    return "\n".join(lines)
+    size = business.get_size_band_display()
+    if not (size and is_from_records(business) and business.source_period):
+        return size
+    return add_note(size, _("As reported for %(period)s") % {"period": business.source_period})
 
 
 def describe_place(business: Business) -> str:
@@ -93,32 +89,37 @@ def describe_place(business: Business) -> str:
 def describe_cluster(business: Business) -> str:
     """Return the cluster, with its parent where it has one, and why the business counts to it."""
     cluster = business.cluster
-    name = format_html('<a class="govuk-link" href="{}">{}</a>', cluster.get_absolute_url(), cluster.name)
+    name = link(cluster.get_absolute_url(), cluster.name)
     if cluster.parent:
-        name = format_html(
-            '{}, <a class="govuk-link" href="{}">{}</a>',
-            name,
-            cluster.parent.get_absolute_url(),
-            cluster.parent.name,
-        )
+        name = format_html("{}, {}", name, link(cluster.parent.get_absolute_url(), cluster.parent.name))
     if not business.basis:
         return name
     basis = business.get_basis_display()
     if business.outcode_id:
         basis = _("%(outcode)s is %(basis)s") % {"outcode": business.outcode_id, "basis": basis}
-    return format_html("{}<br>{}", name, basis)
+    return add_note(name, basis)
 
 
 def describe_website(business: Business) -> str:
     """Return a link to the website; with a warning where the business did not give it itself."""
     if not business.website:
         return ""
-    link = format_html(
-        '<a class="govuk-link" href="{}" rel="external nofollow">{}</a>', business.website, business.website
-    )
+    website = link(business.website, business.website, rel="external nofollow")
     if not is_from_records(business):
-        return link
-    return format_html("{}<br>{}", link, _("It may belong to a parent company"))
+        return website
+    return add_note(website, _("It may belong to a parent company"))
+
+
+def link(address: str, text: str, *, rel: str = "") -> SafeString:
+    """Return a link, escaped."""
+    if rel:
+        return format_html('<a class="govuk-link" href="{}" rel="{}">{}</a>', address, rel, text)
+    return format_html('<a class="govuk-link" href="{}">{}</a>', address, text)
+
+
+def add_note(value: str, note: str) -> SafeString:
+    """Return ``value`` with a quieter line below it."""
+    return format_html('{}<br><span class="tn-small tn-muted">{}</span>', value, note)
 
 
 def describe_confirmation(business: Business) -> str:
@@ -157,7 +158,11 @@ def write_json_ld(business: Business, address: str) -> SafeString | None:
 
 
 def find_similar(business: Business) -> BusinessQuerySet:
-    """Return a few listed businesses of the same sectors in the same cluster, the best first."""
+    """Return a few listed businesses of the same sectors in the same cluster, the best first.
+
+    The cluster is the whole one: for a business in Newcastle, the North East.
+    """
     codes = [sector.pk for sector in business.sectors.all()]
-    others = Business.objects.listed().in_clusters([business.cluster_id]).in_sectors(codes)
+    cluster = business.cluster.parent_id or business.cluster_id
+    others = Business.objects.listed().in_clusters([cluster]).in_sectors(codes)
     return order_by_standing(others.exclude(pk=business.pk)).with_listing_facts()[:SIMILAR_SHOWN]

@@ -172,6 +172,7 @@ class Business(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
+        """Return the address of the profile."""
         return reverse("directory:business", args=[self.slug])
 
     @property
