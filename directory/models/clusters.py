@@ -57,6 +57,7 @@ class Cluster(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
+        """Return the address of its public page."""
         return reverse("directory:cluster", args=[self.slug])
 
 

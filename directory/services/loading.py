@@ -97,6 +97,6 @@ def _refuse_if_used(table: Table, keys: Sequence[Any]) -> None:
         used = user._base_manager.filter(**{f"{name}__in": keys}).order_by(name).values_list(name, flat=True)
         first = used.first()
         if first is not None:
-            users = user._meta.verbose_name_plural
-            reason = f"has no {first!r} any more, but {used.count()} {users} refer to rows that are gone"
+            used_by = f"{user._meta.verbose_name}: {used.filter(**{name: first}).count()}"
+            reason = f"{first!r} is no longer there but still in use ({used_by})"
             raise BrokenReference(table.file, None, reason)
