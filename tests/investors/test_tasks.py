@@ -1,0 +1,222 @@
+import datetime
+import threading
+
+import pytest
+import time_machine
+from django.db import OperationalError, connections, transaction
+
+from investors import routing, tasks
+from investors.models import Enquiry, Referral
+from investors.services import assignment, deadlines
+from outbox.models import Message
+from tests.investors.asked_contacts import make_contact, offer_enquiry
+from tests.investors.sent_enquiries import NOW, make_cluster, put_at, send_enquiry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at_noon():
+    """It is the NOW of the enquiries that these tests send."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def breaks_on_plan(monkeypatch):
+    """Return a function that makes routing raise ``error`` for enquiries with the plan "Broken"."""
+
+    def arrange(error: Exception) -> None:
+        def gather(enquiry, now):
+            if enquiry.plan == "Broken":
+                raise error
+            return gather_facts(enquiry, now)
+
+        gather_facts = assignment.gather_facts
+        monkeypatch.setattr(assignment, "gather_facts", gather)
+
+    return arrange
+
+
+def read_statuses() -> list[tuple[str, bool]]:
+    return [(row.status, row.due_at is not None) for row in Enquiry.objects.order_by("pk")]
+
+
+def test_tasks_have_the_names_that_beat_and_services_send(settings):
+    names = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert {tasks.sweep_enquiries.name, tasks.sweep_clocks.name} <= names
+    assert tasks.route_enquiry.name == "investors.tasks.route_enquiry"
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_route_task_routes_and_tolerates_arguments_of_another_release():
+    make_contact()
+    make_cluster("leeds")
+    enquiry = send_enquiry(clusters=("leeds",))
+
+    tasks.route_enquiry(enquiry_id=enquiry.pk, an_argument_of_tomorrow=1)
+    tasks.route_enquiry(enquiry_id=enquiry.pk)
+
+    assert Referral.objects.get().enquiry == enquiry
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_sweep_routes_all_that_is_due_and_nothing_else():
+    make_contact()
+    make_cluster("leeds")
+    for _ in range(3):
+        send_enquiry(clusters=("leeds",))
+    put_at(send_enquiry(clusters=("leeds",)), "triage")
+    send_enquiry(clusters=("leeds",), now=NOW + datetime.timedelta(minutes=1))
+
+    tasks.sweep_enquiries()
+
+    assert read_statuses() == [
+        *[("referred", False)] * 3,
+        ("triage", False),
+        ("received", True),
+    ]
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_sweep_puts_what_cannot_be_routed_before_ukti_and_goes_on(breaks_on_plan, caplog):
+    breaks_on_plan(KeyError("secret of the investor"))
+    make_contact()
+    make_cluster("leeds")
+    broken = send_enquiry(clusters=("leeds",), plan="Broken")
+    send_enquiry(clusters=("leeds",))
+
+    tasks.sweep_enquiries()
+
+    assert read_statuses() == [("triage", False), ("referred", False)]
+    broken.refresh_from_db()
+    assert broken.triage_reason == "Routing failed (KeyError). Please refer it by hand."
+    assert "could not be routed" in caplog.text
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_sweep_leaves_what_may_pass_for_the_next_sweep_and_goes_on(breaks_on_plan):
+    breaks_on_plan(OperationalError("deadlock detected"))
+    make_contact()
+    make_cluster("leeds")
+    send_enquiry(clusters=("leeds",), plan="Broken")
+    send_enquiry(clusters=("leeds",))
+
+    tasks.sweep_enquiries()
+
+    assert read_statuses() == [("received", True), ("referred", False)]
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_sweep_goes_on_where_even_giving_up_fails(breaks_on_plan, monkeypatch):
+    breaks_on_plan(KeyError())
+    monkeypatch.setattr(assignment, "_send_to_triage", lambda *args: routing.RULES["no such rule"])
+    make_contact()
+    make_cluster("leeds")
+    send_enquiry(clusters=("leeds",), plan="Broken")
+    send_enquiry(clusters=("leeds",))
+
+    tasks.sweep_enquiries()
+
+    assert read_statuses() == [("received", True), ("referred", False)]
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_failure_half_way_leaves_no_half_state(monkeypatch):
+    make_contact()
+    make_cluster("leeds")
+    enquiry = send_enquiry(clusters=("leeds",))
+
+    def fail(**kwargs):
+        raise OperationalError("connection lost")
+
+    monkeypatch.setattr("investors.services.offers.queue_notice", fail)
+    tasks.route_enquiry(enquiry_id=enquiry.pk)
+
+    assert read_statuses() == [("received", True)]
+    assert not Referral.objects.exists()
+    assert not enquiry.decisions.exists()
+    assert enquiry.events.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sweep_passes_over_a_row_that_somebody_holds():
+    make_contact()
+    make_cluster("leeds")
+    held, free = send_enquiry(clusters=("leeds",)), send_enquiry(clusters=("leeds",))
+    is_held, is_swept = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Enquiry.objects.select_for_update().get(pk=held.pk)
+            is_held.set()
+            is_swept.wait(timeout=10)
+        connections.close_all()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert is_held.wait(timeout=10)
+    tasks.sweep_enquiries()
+    is_swept.set()
+    holder.join(timeout=10)
+
+    assert Referral.objects.get().enquiry == free
+    tasks.sweep_enquiries()
+    assert {referral.enquiry for referral in Referral.objects.all()} == {held, free}
+
+
+def sweep_clocks_at(moment: datetime.datetime) -> None:
+    with time_machine.travel(moment, tick=False):
+        tasks.sweep_clocks()
+
+
+def test_sweep_of_clocks_reminds_once_a_day_before_and_then_ends():
+    make_contact("Ann Test")
+    make_contact("Ben Test")
+    enquiry, referral = offer_enquiry()
+    seen = []
+    for hours in (23, 24, 25, 47, 48):
+        sweep_clocks_at(NOW + datetime.timedelta(hours=hours))
+        referral.refresh_from_db()
+        reminders = Message.objects.filter(kind="referral-reminder").count()
+        seen.append((hours, referral.status, reminders))
+
+    assert seen == [
+        (23, "offered", 0),
+        (24, "offered", 1),
+        (25, "offered", 1),
+        (47, "offered", 1),
+        (48, "lapsed", 1),
+    ]
+    with time_machine.travel(NOW + datetime.timedelta(hours=48), tick=False):
+        tasks.sweep_enquiries()
+    assert enquiry.referrals.live().get().contact.name == "Ben Test"
+
+
+def test_sweep_of_clocks_that_comes_late_ends_without_a_reminder():
+    make_contact()
+    _, referral = offer_enquiry()
+
+    sweep_clocks_at(NOW + datetime.timedelta(days=9))
+
+    referral.refresh_from_db()
+    assert (referral.status, referral.nudged_at) == ("lapsed", None)
+
+
+def test_sweep_of_clocks_goes_on_after_one_that_fails(monkeypatch, caplog):
+    make_contact()
+    broken, fine = offer_enquiry()[1], offer_enquiry()[1]
+
+    def find(contact, now):
+        if Referral.objects.get(pk=broken.pk).status == "lapsed":
+            raise KeyError
+        return
+
+    monkeypatch.setattr(deadlines, "_find_senior_lead", find)
+    sweep_clocks_at(NOW + datetime.timedelta(days=9))
+
+    broken.refresh_from_db()
+    fine.refresh_from_db()
+    assert (broken.status, fine.status) == ("offered", "lapsed")
+    assert "could not be reminded or ended" in caplog.text
