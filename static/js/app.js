@@ -2,7 +2,13 @@
 import { initAll } from "../vendor/govuk/govuk-frontend.js";
 
 function start(scope) {
-  initAll({ scope });
+  initAll({
+    scope,
+    onError(error) {
+      // What a swap has kept is started already.
+      if (error.name !== "InitError") console.error(error);
+    },
+  });
 }
 
 start(document);
