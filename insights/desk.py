@@ -51,7 +51,9 @@ def count_enquiries(user: User, now: datetime.datetime) -> list[dict[str, Any]]:
     )
     queue = reverse("investors:desk_enquiries")
     return [
-        _due(counts["overdue"], _("Late"), _("A promise to an investor is broken."), queue, "bad", overdue="on"),
+        _due(
+            counts["overdue"], _("Late"), _("A promise was not kept."), queue, "bad", overdue="on"
+        ),
         _due(
             counts["triage"],
             _("At triage, with nobody"),
@@ -83,7 +85,7 @@ def count_messages(now: datetime.datetime) -> list[dict[str, Any]]:
     """Return the counts of mails that did not leave, each with the list that shows them."""
     late = Message.objects.late(now).count()
     failed = Message.objects.filter(status=Message.Status.FAILED).count()
-    ledger = "/desk/messages/"
+    ledger = reverse("outbox:messages")
     return [
         _due(
             late, _("Mails not sent for 15 minutes"), _("Worker or mail server may be down."), ledger, "bad"

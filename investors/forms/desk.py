@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from investors.forms.fields import WordsField
 from investors.models import Contact, Enquiry, Referral
 from investors.models.choices import CloseReason
 
@@ -34,7 +35,7 @@ class ReferForm(VersionForm):
         coerce=int,
         error_messages={"required": gettext_lazy("Choose a contact.")},
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("Why this contact"),
         help_text=gettext_lazy("The contact reads this. It also goes on the record."),
         max_length=REASON_LENGTH,
@@ -53,7 +54,7 @@ class ReferForm(VersionForm):
 class NoteForm(forms.Form):
     """Add a note that only staff read."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=gettext_lazy("Note"),
         help_text=gettext_lazy("Only UKTI staff see it."),
         max_length=NOTE_LENGTH,
@@ -70,7 +71,7 @@ class CloseForm(VersionForm):
         choices=[("", gettext_lazy("Choose a reason")), *CloseReason.choices],
         error_messages={"required": gettext_lazy("Choose a reason.")},
     )
-    text = forms.CharField(
+    text = WordsField(
         label=gettext_lazy("In a few words"),
         help_text=gettext_lazy("For the record. The investor is not shown this."),
         required=False,
@@ -83,35 +84,11 @@ class CloseForm(VersionForm):
 class ReopenForm(VersionForm):
     """Reopen a closed enquiry."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=gettext_lazy("Why it is opened again"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Say why it is opened again.")},
-    )
-
-
-class PassOnForm(forms.Form):
-    """A contact passes the enquiry on, with a reason."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Why you pass it on"),
-        help_text=gettext_lazy("UKTI reads this. The enquiry never comes back to you."),
-        max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Say why you pass it on.")},
-    )
-
-
-class QuestionForm(forms.Form):
-    """A contact asks UKTI about the enquiry."""
-
-    question = forms.CharField(
-        label=gettext_lazy("Your question"),
-        help_text=gettext_lazy("UKTI answers by mail. The referral stays with you."),
-        max_length=NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Write your question.")},
     )
 
 

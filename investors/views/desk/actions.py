@@ -14,7 +14,7 @@ from accounts.permissions import triage_required
 from investors.models import Contact, Enquiry, EnquiryEvent
 from investors.services import assignment, casework
 from investors.views.desk.case import ACTIONS, load_enquiry, make_form, render_case
-from investors.views.desk.facts import title_event
+from investors.views.desk.history import title_event
 from investors.workflow import Actor, IllegalMove, StaleEnquiry
 
 Service = Callable[[Enquiry, dict[str, Any]], object]

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django import forms
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -14,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import desk_required
 from directory.models import Cluster
+from investors.case_sheet import describe_investor, describe_plan, describe_reach
 from investors.forms.desk import CloseForm, NoteForm, ReferForm, ReopenForm, VersionForm
 from investors.models import Decision, Enquiry
-from investors.views.desk.facts import describe_events, describe_person, describe_plan, describe_reach
+from investors.views.desk.history import describe_events
 from investors.views.desk.referral import render_referral
 from investors.workflow import MOVES, Status
 from outbox.models import Message
@@ -76,9 +76,6 @@ def load_enquiry(user: User, reference: str) -> Enquiry:
         .with_lateness(timezone.now())
         .with_owner()
         .select_related("business", "taken_by")
-        .prefetch_related(
-            "sectors", Prefetch("clusters", Cluster.objects.select_related("parent").order_by("position"))
-        )
     )
     return get_object_or_404(rows, reference=reference)
 
@@ -105,7 +102,7 @@ def render_case(
     context = {
         "enquiry": enquiry,
         "now": timezone.now(),
-        "person": describe_person(enquiry) + describe_reach(enquiry),
+        "investor": describe_investor(enquiry) + describe_reach(enquiry),
         "plan": describe_plan(enquiry),
         "events": describe_events(enquiry.events.order_by("-at", "-pk")),
         "decisions": load_decisions(enquiry),

@@ -14,7 +14,8 @@ from investors.filters import ContactFilter
 from investors.forms.contacts import AbsenceForm, ContactForm
 from investors.models import Absence, Contact
 from investors.services import cover
-from investors.views.desk.lists import describe_filters, open_page
+from investors.views.desk.lists import PAGE_SIZE, describe_filters
+from technorth.paging import open_page
 
 
 @triage_required
@@ -29,7 +30,7 @@ def list_contacts(request: HttpRequest) -> HttpResponse:
         .prefetch_related("sectors")
         .order_by("cluster__position", "role", "name", "pk")
     )
-    page = open_page(request, rows)
+    page = open_page(request, rows, PAGE_SIZE)
     chips = describe_filters(request, filterset, ["q", "cluster", "role", "standing"])
     return render(
         request, "investors/desk/contacts.html", {"form": filterset.form, "page": page, "chips": chips}

@@ -1,29 +1,12 @@
-"""What the desk's lists share: pages, and the filters in force."""
+"""What the desk's lists share: the size of a page, and the filters in force."""
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
 PAGE_SIZE = 25
-
-
-def open_page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
-    """Return the page that the address asks for; for one that is not there, a near one and a message."""
-    paginator: Paginator[Any] = Paginator(rows, PAGE_SIZE)
-    number = request.GET.get("page") or 1
-    try:
-        return paginator.page(number)
-    except InvalidPage:
-        page = paginator.get_page(number)
-        messages.warning(
-            request, _("There is no such page. This is page %(number)s.") % {"number": page.number}
-        )
-        return page
 
 
 def describe_filters(request: HttpRequest, filterset: FilterSet, names: list[str]) -> list[dict[str, str]]:

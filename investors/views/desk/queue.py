@@ -10,7 +10,8 @@ from accounts.permissions import desk_required
 from directory.models import Cluster
 from investors.filters import EVERY_STATUS, SORTS, EnquiryFilter
 from investors.models import Enquiry, Referral
-from investors.views.desk.lists import describe_filters, open_page
+from investors.views.desk.lists import PAGE_SIZE, describe_filters
+from technorth.paging import open_page
 
 CHIPS = ["q", "cluster", "sector", "owner", "received_from", "received_to", "overdue"]
 
@@ -30,7 +31,7 @@ def list_enquiries(request: HttpRequest) -> HttpResponse:
             to_attr="own_referrals",
         ),
     )
-    page = open_page(request, rows)
+    page = open_page(request, rows, PAGE_SIZE)
     context = {
         "form": filterset.form,
         "page": page,

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.permissions import desk_required
-from investors.forms.desk import PassOnForm, QuestionForm
+from investors.case_sheet import describe_investor, describe_plan, describe_reach
+from investors.forms.replies import AskForm, PassOnForm
 from investors.models import Enquiry, EnquiryEvent, Referral
 from investors.models.referral import ReferralQuerySet
 from investors.services import assignment
-from investors.views.desk.facts import describe_events, describe_person, describe_plan, describe_reach
+from investors.views.desk.history import describe_events
 from investors.workflow import Actor, IllegalMove, StaleEnquiry
 
 Kind = EnquiryEvent.Kind
@@ -48,7 +49,7 @@ def decline_referral(request: HttpRequest, reference: str) -> HttpResponse:
     def decline(referral: Referral) -> None:
         assignment.decline_referral(
             referral=referral,
-            reason=form.cleaned_data["reason"],
+            reason=form.read_reason(),
             by=Actor.contact(referral.contact),
             now=timezone.now(),
         )
@@ -60,7 +61,7 @@ def decline_referral(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def ask_ukti(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a question about the enquiry before UKTI."""
-    form = QuestionForm(request.POST, auto_id="ask_%s")
+    form = AskForm(request.POST, auto_id="ask_%s")
 
     def ask(referral: Referral) -> None:
         assignment.ask_ukti(
@@ -138,7 +139,7 @@ def render_answer_again(
 
 def load_visible(user: User, reference: str) -> Enquiry | None:
     """Return the enquiry if ``user`` may see it still."""
-    rows = Enquiry.objects.visible_to(user).select_related("business").prefetch_related("sectors", "clusters")
+    rows = Enquiry.objects.visible_to(user).select_related("business")
     return rows.filter(reference=reference).first()
 
 
@@ -161,12 +162,12 @@ def render_referral(
         "now": timezone.now(),
         "is_offered": is_offered,
         "is_live": is_offered or referral.status == Referral.Status.ACCEPTED,
-        "person": describe_person(enquiry),
+        "investor": describe_investor(enquiry),
         "reach": [] if is_offered else describe_reach(enquiry),
         "plan": describe_plan(enquiry),
         "events": describe_events(list_shown_events(enquiry, referral)),
         "pass_on_form": sent.get(PassOnForm) or PassOnForm(auto_id="pass_on_%s"),
-        "ask_form": sent.get(QuestionForm) or QuestionForm(auto_id="ask_%s"),
+        "ask_form": sent.get(AskForm) or AskForm(auto_id="ask_%s"),
         "form": next(iter(sent.values()), None),
     }
     return render(request, "investors/desk/referral.html", context, status=status)
