@@ -30,13 +30,14 @@ SERVER_OPTIONS = {
     "max_wal_senders": "0",
     "jit": "off",
 }
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Commits still outlive a crash of the server, though not of the machine.
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 
 
 class Postgres:
     """The embedded PostgreSQL of ``data_dir``, on a Unix socket that only this user can open.
 
-    ``durable=False`` is for tests: quicker, and lost when the machine stops.
+    ``durable=False`` is for tests: quicker, and its files are worth nothing once the machine stops.
     """
 
     def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
@@ -83,6 +84,7 @@ class Postgres:
         """Stop the server in order: sessions are ended, nothing is lost."""
         if self.process:
             self.process.stop()
+            folders.leave_socket_dir(self.socket_dir)
 
     def kill(self) -> None:
         """End the server at once, as a crash would."""
@@ -185,6 +187,7 @@ class Valkey:
         """Stop the server in order, its log written out."""
         if self.process:
             self.process.stop()
+            folders.leave_socket_dir(self.socket.parent)
 
     def kill(self) -> None:
         """End the server at once, as a crash would."""

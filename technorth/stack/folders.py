@@ -1,5 +1,6 @@
 """The folders of the embedded engines: who owns them, and who has them open."""
 
+import contextlib
 import fcntl
 import os
 import pwd
@@ -56,6 +57,12 @@ def private_socket_dir(folder: Path, owner: pwd.struct_passwd | None) -> None:
                 f"{folder} belongs to another user: remove it, or set another DATA_DIR."
             ) from None
         folder.chmod(0o700)
+
+
+def leave_socket_dir(folder: Path) -> None:
+    """Remove the folder of the sockets, unless another engine still has one there."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def server_home(data_dir: Path, user: pwd.struct_passwd | None) -> Path:

@@ -1,27 +1,8 @@
 """The cache with Redis, without it, and with it again."""
 
-import socket
-
-import pytest
-from django.conf import settings as site
 from django.core.cache import cache
 
 from technorth.cache import SteadyCache
-
-
-@pytest.fixture
-def cut_redis(settings, monkeypatch):
-    """Point the cache at a port where nothing listens; the returned function points it back."""
-    address = site.CACHES["default"]["LOCATION"]
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-
-    def point_at(location: str) -> None:
-        settings.CACHES = {"default": site.CACHES["default"] | {"LOCATION": location}}
-
-    monkeypatch.setattr(SteadyCache, "away_until", 0)
-    point_at(f"redis://127.0.0.1:{port}/0")
-    return lambda: point_at(address)
 
 
 def test_cache_keeps_values_in_redis():

@@ -1,6 +1,7 @@
 """``manage.py up``: the whole portal on this machine, in the foreground, until Ctrl-C."""
 
 from contextlib import ExitStack
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -8,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 
 from accounts.demonstration import PASSWORD, PEOPLE
+from accounts.models import User
 from technorth.stack import StackError, folders, portal
 
 
@@ -53,7 +55,7 @@ class Command(BaseCommand):
         seeded = settings.DATA_DIR / "demonstration-data-loaded"
         if is_new or not seeded.exists():
             for command in ("seed_accounts", "seed_contacts", "seed_demo"):
-                call_command(command, verbosity=0)
+                call_command(command, verbosity=0, stdout=StringIO())
             seeded.touch()
 
     def announce(self) -> None:
@@ -62,7 +64,7 @@ class Command(BaseCommand):
         lines = ["", self.style.SUCCESS(f"TechNorth is at {site}/")]
         if settings.DEBUG:
             lines += ["", f"Demonstration sign-ins at {site}/accounts/login/, password {PASSWORD}"]
-            lines += [f"  {person.email:<28} {person.role.label}" for person in PEOPLE]
+            lines += [f"  {person.email:<28} {User.Role(person.role).label}" for person in PEOPLE]
             lines += ["  The security code of the second step is shown on its page."]
         if settings.LOCAL_MAILBOX:
             lines += ["", f"Mail is kept on this machine; staff read it at {site}/desk/messages/"]
