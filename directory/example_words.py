@@ -2,13 +2,13 @@
 
 # Names are put together from these, so that none is a word and each reads as from the North.
 BEGINNINGS = (
-    *("Aske", "Brun", "Cald", "Drax", "Elv", "Fenn", "Garr", "Hoth", "Ings", "Jarl", "Kest"),
+    *("Alne", "Brun", "Cald", "Drax", "Elv", "Fenn", "Garr", "Hoth", "Ings", "Jarl", "Kest"),
     *("Lund", "Mosk", "Nidd", "Ousk", "Pell", "Quern", "Rokk", "Skell", "Thrum", "Ulv", "Wharn"),
 )
 MIDDLES = ("", "a", "e", "er", "i", "in", "o", "ol", "or", "u", "um", "y")
 ENDINGS = (
     *("beck", "by", "crag", "dell", "fell", "force", "garth", "holme", "keld", "mere", "moss", "rigg"),
-    *("scar", "shaw", "sike", "tarn", "thorpe", "thwaite", "wath", "wick"),
+    *("scar", "shaw", "sike", "tarn", "thorpe", "thwaite", "ness", "wick"),
 )
 
 # By top sector: what such firms call themselves.

@@ -120,7 +120,7 @@ def test_locate_place_asks_few_queries(django_assert_num_queries):
     with django_assert_num_queries(1):
         locate_place("LS1 5HD")
     with django_assert_num_queries(4):
-        locate_place("Wetherby, Leeds, Yorkshire; or Hull / Goole")
+        locate_place("Wetherby, Leeds, Yorkshire; or Hull / Selby")
     with django_assert_num_queries(5):
         locate_place("Nowhere in particular, Atlantis, Erewhon")
 
