@@ -60,8 +60,8 @@ def test_postgres_starts_beside_the_files_of_a_crash_whose_process_numbers_are_t
 ):
     postgres.start()
     cluster = Path(run_sql(data_dir, "SHOW data_directory")[0][0])
-    postgres.stop()
-    # As after a power cut: the number in the file is that of some other program by now.
+    postgres.kill()
+    # As after a power cut: the number in the files is that of some other program by now.
     (cluster / "postmaster.pid").write_text(f"{os.getpid()}\n{cluster}\n0\n5432\n\n\n")
     (paths.socket_dir(data_dir) / ".s.PGSQL.5432.lock").write_text(f"{os.getpid()}\n")
 
@@ -143,9 +143,9 @@ def test_engines_missing_from_the_platform_say_what_to_set(monkeypatch: pytest.M
     monkeypatch.setattr(programs, "VALKEY_PACKAGE", "no_such_package")
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(StackError, match="none on the PATH: .* or set DATABASE_URL="):
+    with pytest.raises(StackError, match=r"none on the PATH: .* or set DATABASE_URL="):
         programs.find_postgres()
-    with pytest.raises(StackError, match="none on the PATH: .* or set REDIS_URL="):
+    with pytest.raises(StackError, match=r"none on the PATH: .* or set REDIS_URL="):
         programs.find_valkey()
 
 
