@@ -161,22 +161,20 @@ class PlanForm(StepForm):
 
 
 class SectorTree(forms.CheckboxSelectMultiple):
-    """The sectors as checkboxes, the narrower ones folded away below each."""
+    """The top sectors as checkboxes, and below them, folded away, the narrower ones of each."""
 
     template_name = "investors/widgets/sector_tree.html"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add ``branches``: the checkbox of each top sector, and the narrower ones below it."""
+        """Add ``tops``, ``branches`` (name and narrower sectors) and whether one of those is chosen."""
         context = super().get_context(name, value, attrs)
-        context["branches"] = [
-            {"name": group, "top": options[0], "below": options[1:], "is_open": _is_any_chosen(options[1:])}
-            for group, options, _index in context["widget"]["optgroups"]
-        ]
+        groups = context["widget"]["optgroups"]
+        context["tops"] = [options[0] for _name, options, _index in groups]
+        context["branches"] = [{"name": label, "options": options[1:]} for label, options, _index in groups]
+        context["is_open"] = any(
+            option["selected"] for branch in context["branches"] for option in branch["options"]
+        )
         return context
-
-
-def _is_any_chosen(options: list[dict[str, Any]]) -> bool:
-    return any(option["selected"] for option in options)
 
 
 class WhereForm(StepForm):
