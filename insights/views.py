@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 
 from insights import gallery
 from insights.front import describe_front
+from investors.services.submission import LINK_DAYS
 
+DAY_SECONDS = 86_400
 SECURITY_TXT_DAYS = 180
 
 
@@ -23,7 +25,12 @@ def show_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept about people."""
-    return render(request, "insights/privacy.html", {"contact": settings.TRIAGE_EMAIL})
+    context = {
+        "contact": settings.TRIAGE_EMAIL,
+        "link_days": LINK_DAYS,
+        "session_days": settings.SESSION_COOKIE_AGE // DAY_SECONDS,
+    }
+    return render(request, "insights/privacy.html", context)
 
 
 @require_safe
@@ -31,9 +38,9 @@ def show_cookies(request: HttpRequest) -> HttpResponse:
     """Name every cookie."""
     context = {
         "session_cookie": settings.SESSION_COOKIE_NAME,
-        "session_days": settings.SESSION_COOKIE_AGE // 86_400,
+        "session_days": settings.SESSION_COOKIE_AGE // DAY_SECONDS,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
-        "csrf_days": settings.CSRF_COOKIE_AGE // 86_400,
+        "csrf_days": settings.CSRF_COOKIE_AGE // DAY_SECONDS,
     }
     return render(request, "insights/cookies.html", context)
 

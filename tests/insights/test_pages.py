@@ -41,11 +41,13 @@ def test_page_allows_no_inline_script_or_style_and_no_other_host(client: Client,
 
 
 @pytest.mark.django_db
-def test_csrf_cookie_is_named_as_the_cookies_page_says(client: Client) -> None:
+def test_cookies_page_names_the_cookies_that_forms_set(client: Client) -> None:
     page = client.get("/cookies/").content.decode()
 
-    set_by_a_form = client.get("/accounts/login/").cookies
-    assert set(set_by_a_form) == {"csrftoken"}
+    set_by_sign_in = client.get("/accounts/login/").cookies
+    set_by_an_enquiry = client.get("/enquiries/new/").cookies
+    assert set(set_by_sign_in) == {"csrftoken"}
+    assert set(set_by_an_enquiry) == {"csrftoken", "sessionid"}
     assert "<code>csrftoken</code>" in page
     assert "<code>sessionid</code>" in page
 
