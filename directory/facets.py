@@ -163,7 +163,9 @@ def suggest_sectors(search: BusinessFilter) -> list[SectorLink]:
     A public record does not say "fintech"; the sector that TechNorth chose for it does.
     """
     text = search.chosen.get("q", "").casefold()
-    found = [sector for sector in search.sectors if text and names_sector(text, sector)]
+    chosen = search.chosen.get("sector", [])
+    others = (sector for sector in search.sectors if sector.pk not in chosen)
+    found = [sector for sector in others if text and names_sector(text, sector)]
     other = search.write_query(drop=("q", "sector"))
     return [
         SectorLink(sector.name, "?" + urlencode({"sector": sector.pk}) + ("&" + other if other else ""))
