@@ -1,5 +1,7 @@
 """Who answers enquiries in the regions, what they cover, and when they are away."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -35,6 +37,9 @@ class Contact(models.Model):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     last_asked_at = models.DateTimeField(null=True, blank=True)
+
+    if TYPE_CHECKING:
+        load: int  # annotated by ``with_load``
 
     objects = ContactQuerySet.as_manager()
 

@@ -56,7 +56,7 @@ def route_enquiry(*, enquiry_id: int, now: datetime.datetime) -> Decision | None
     chosen = routing.choose_contact(facts, gather_cover())
     decision = _store_decision(enquiry, chosen, now)
     actor = Actor.system()
-    if chosen.outcome == Decision.Outcome.REFER:
+    if chosen.contact_id is not None:
         offer_referral(
             enquiry=enquiry,
             contact=Contact.objects.get(pk=chosen.contact_id),

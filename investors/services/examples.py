@@ -1,0 +1,54 @@
+"""Adding the demonstration contacts."""
+
+from django.db import transaction
+
+from accounts.models import User
+from directory.models import Cluster, Sector
+from investors.demonstration import CONTACTS, DemoContact
+from investors.models import Contact
+
+
+class ReferenceMissing(Exception):
+    """A cluster or sector that a demonstration contact covers is not there: ``load_reference`` first."""
+
+
+@transaction.atomic
+def add_demo_contacts() -> int:
+    """See to it that every demonstration contact exists; return how many were added.
+
+    Those that are there already keep what was edited at the desk. A contact whose address is
+    that of an account of a regional contact is tied to it. Raises ReferenceMissing.
+    """
+    clusters = set(Cluster.objects.values_list("slug", flat=True))
+    sectors = set(Sector.objects.values_list("code", flat=True))
+    if any(c.cluster not in clusters or not sectors.issuperset(c.sectors) for c in CONTACTS):
+        raise ReferenceMissing
+    existing = set(Contact.objects.filter(is_demo=True).values_list("email", flat=True))
+    missing = [contact for contact in CONTACTS if contact.address not in existing]
+    for contact in missing:
+        _add(contact)
+    _tie_to_accounts()
+    return len(missing)
+
+
+def _add(contact: DemoContact) -> None:
+    row = Contact.objects.create(
+        name=contact.full_name,
+        email=contact.address,
+        organisation="TechNorth demonstration",
+        cluster_id=contact.cluster,
+        languages=["en", *contact.languages],
+        role=contact.role,
+        capacity=contact.capacity,
+        is_demo=True,
+    )
+    row.sectors.set(Sector.objects.filter(code__in=contact.sectors))
+
+
+def _tie_to_accounts() -> None:
+    accounts = User.objects.filter(role=User.Role.REGIONAL_CONTACT, contact=None)
+    for contact in Contact.objects.filter(is_demo=True, user=None):
+        user = accounts.filter(email=contact.email).first()
+        if user is not None:
+            contact.user = user
+            contact.save(update_fields=["user"])
