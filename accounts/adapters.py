@@ -4,10 +4,13 @@ import base64
 import hashlib
 import logging
 import secrets
+import time
 import uuid
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core import context as request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -15,6 +18,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.backends import PortalBackend
 from accounts.models import User
@@ -26,6 +30,14 @@ logger = logging.getLogger(__name__)
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by staff; every mail about them goes through the ledger."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "incorrect_password": _("The password is not right."),
+        "enter_current_password": _("The present password is not right."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
+        "rate_limited": _("Too many attempts. Wait five minutes, then try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: businesses register elsewhere, staff are added by ``manage.py add_staff``."""
         return False
@@ -36,6 +48,13 @@ class AccountAdapter(DefaultAccountAdapter):
             return self.respond_user_inactive(request, user)
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return response
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Whether to ask who it is once more: not of who signed in within the last five minutes."""
+        request = request_context.request
+        records = get_authentication_records(request, request.user)
+        latest = max((record["at"] for record in records), default=0)
+        return time.time() - latest > app_settings.REAUTHENTICATION_TIMEOUT
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail ``template_prefix`` to ``email`` as a private message."""
@@ -65,6 +84,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of second factors are stored sealed under SECRET_KEY, as links are."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("The security code is not right, or was used already. Enter the one shown now."),
+    }
 
     def encrypt(self, text: str) -> str:
         """Return ``text`` sealed under the current SECRET_KEY."""

@@ -1,13 +1,17 @@
 """What every test gets: an empty cache before it, and nothing left in Redis after all."""
 
 import contextlib
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import redis
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
+
+from technorth.cache import SteadyCache
 
 
 @pytest.fixture(autouse=True)
@@ -26,3 +30,18 @@ def _clean_broker() -> Iterator[None]:
         found = list(redis.Redis(connection_pool=client.connection_pool).scan_iter(pattern))
         if found:
             redis.Redis(connection_pool=client.connection_pool).delete(*found)
+
+
+@pytest.fixture
+def cut_redis(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Point the cache at a port where nothing listens; the returned function points it back."""
+    address = settings.CACHES["default"]["LOCATION"]
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+
+    def point_at(location: str) -> None:
+        settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": location}}
+
+    monkeypatch.setattr(SteadyCache, "away_until", 0)
+    point_at(f"redis://127.0.0.1:{port}/0")
+    return lambda: point_at(address)

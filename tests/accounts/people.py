@@ -15,7 +15,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 class UserFactory(factory.django.DjangoModelFactory):
-    """A person with a verified address and a password, and no desk role."""
+    """A person with a verified address and no desk role; give a ``password`` for who signs in by it."""
 
     class Meta:
         model = User
@@ -23,7 +23,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     email = factory.Sequence(lambda number: f"person{number}@example.test")
     name = factory.Sequence(lambda number: f"Person {number}")
-    password = factory.django.Password(PASSWORD)
+    password = factory.django.Password(None)
 
     @factory.post_generation
     def verified_email(self, create, extracted, **kwargs):
