@@ -8,7 +8,11 @@ from directory.locating import Location, list_name_keys, locate_place, read_outc
 from directory.models import Basis, Outcode, Place
 from directory.place_names import fold_place_name
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("reference"),
+    pytest.mark.xdist_group("locating"),  # the data is loaded once, by one worker
+]
 
 
 @pytest.mark.parametrize(

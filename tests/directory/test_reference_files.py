@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from directory.models import Source
 from directory.reference_files import BrokenReference, read_file
-from directory.reference_reading import read_reference
+from directory.reference_reading import FOLDER, read_reference
 from directory.reference_tables import FACTS, TABLES
 from directory.services.loading import load_reference
 from tests.directory.reference_copies import copy_files, find_line, replace_once
@@ -84,6 +84,16 @@ def test_reading_refuses_a_broken_row(folder, file, old, new, reason):
         start = reason[reason.index("{") + 1 : reason.index("}")]
         reason = reason.replace(f"{{{start}}}", str(find_line(folder / file, start)))
     assert str(refusal.value).startswith(f"{file}, line {line}: {reason}")
+
+
+def test_every_file_states_its_licence_and_sources():
+    for path in sorted(FOLDER.glob("*.csv")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        head = [line for line in lines if line.startswith("#")]
+        columns = lines[len(head)].split(",")
+        assert [line for line in head if line.startswith("# licence: ")] != [], path.name
+        is_sourced = "source" in columns or any(line.startswith("# sources: ") for line in head)
+        assert is_sourced or path.name in {"sources.csv", "attributions.csv", "metrics.csv"}, path.name
 
 
 @pytest.mark.parametrize("file", [*(table.file for table in TABLES), "metrics.csv", "businesses.csv"])

@@ -26,11 +26,16 @@ from directory.reference_files import BrokenReference
 from directory.services.listings import choose_slug
 from directory.services.loading import load_reference
 from tests.directory.reference_copies import copy_files, remove_line, replace_once
+from tests.investors.sent_enquiries import send_enquiry
 
 NOW = datetime.datetime(2026, 6, 2, 10, 30, tzinfo=datetime.UTC)
 LATER = NOW + datetime.timedelta(days=30)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("reference"),
+    pytest.mark.xdist_group("reference_load"),  # the data is loaded once, by one worker
+]
 
 
 @pytest.fixture
@@ -158,6 +163,16 @@ def test_load_refuses_to_lose_a_sector_in_use(folder):
         "sectors.csv: 'energy-software' is no longer there but still in use (business: 1)"
     )
     assert Figure.objects.get(metric="creative_digital_media_businesses").value == 6000
+
+
+def test_load_refuses_to_lose_a_sector_that_an_enquiry_names(folder):
+    send_enquiry().sectors.set(["energy-software"])
+    remove_line(folder / "sectors.csv", "energy-software,")
+
+    with pytest.raises(BrokenReference, match=r"still in use \(enquiry: 1\)$"):
+        load_reference(now=LATER, folder=folder)
+
+    assert Sector.objects.filter(pk="energy-software").exists()
 
 
 def test_load_leaves_a_claimed_business_alone(folder):

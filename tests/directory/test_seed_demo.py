@@ -13,7 +13,11 @@ from directory.services.demonstration import ReferenceMissing, add_example_busin
 NOW = datetime.datetime(2026, 6, 2, 10, 30, tzinfo=datetime.UTC)
 EXAMPLES = Business.objects.filter(origin=Business.Origin.EXAMPLE)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("reference"),
+    pytest.mark.xdist_group("seed_demo"),  # the data is loaded once, by one worker
+]
 
 
 def seed(**options: object) -> str:
