@@ -46,7 +46,7 @@ CONTACTS = (
     DemoContact("leeds", Role.CONTACT, "Owen Barraclough", TECHNICAL, ("fr",)),
     DemoContact("leeds", Role.DEPUTY, "Lucía Threlfall", (), ("es", "pt")),
     DemoContact("leeds", Role.SENIOR_LEAD, "Desmond Akroyd"),
-    DemoContact("sheffield", Role.CONTACT, "Ines Staniforth", INDUSTRIAL, ("de", "it")),
+    DemoContact("sheffield", Role.CONTACT, "Ilse Staniforth", INDUSTRIAL, ("de", "it")),
     DemoContact("sheffield", Role.CONTACT, "Joseph Mbeki-Crookes", (), ("fr",)),
     DemoContact("sheffield", Role.DEPUTY, "Kasia Bramall", (), ("pl",)),
     DemoContact("sheffield", Role.SENIOR_LEAD, "Harold Ecclesall"),

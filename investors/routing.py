@@ -11,7 +11,7 @@ from fractions import Fraction
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from investors.models import Decision as StoredDecision
 from investors.models.choices import FdiType
@@ -143,7 +143,7 @@ def _ask_in_order(facts: EnquiryFacts, cover: Cover, destination: _Destination, 
     candidates: list[Candidate] = []
     for slug in destination.slugs:
         ranking = _rank_in(slug, facts, cover)
-        candidates += ranking.candidates
+        candidates += [candidate for candidate in ranking.candidates if candidate not in candidates]
         lines += _describe_ranking(slug, ranking, cover)
         if ranking.chosen:
             return Decision(
@@ -246,25 +246,24 @@ def _parts_of(slug: str, cover: Cover) -> list[str]:
 
 
 def _describe_ranking(slug: str, ranking: Ranking, cover: Cover) -> list[str]:
-    out = [
-        _("%(name)s %(reason)s") % {"name": c.name, "reason": c.reason}
-        for c in ranking.candidates
-        if c.result == "out"
-    ]
-    lines = [_("Cannot be asked: %(names)s.") % {"names": "; ".join(out)}] if out else []
+    """Say who is asked and why. The line is shown to who is asked: of others it has no more than a number."""
+    words: dict[str, object] = {"cluster": _list_names([slug], cover)}
+    if not ranking.candidates:
+        return [_("%(cluster)s has no contact.") % words]
+    out = sum(candidate.result == "out" for candidate in ranking.candidates)
+    lines = []
+    if out:
+        line = ngettext(
+            "%(out)s contact for %(cluster)s cannot be asked.",
+            "%(out)s contacts for %(cluster)s cannot be asked.",
+            out,
+        )
+        lines.append(line % {**words, "out": out})
     if ranking.chosen:
         chosen = ranking.candidates[0]
-        lines.append(
-            _("Asked: %(name)s (%(role)s, %(cluster)s), %(reason)s.")
-            % {
-                "name": chosen.name,
-                "role": chosen.role.lower(),
-                "cluster": _list_names([chosen.cluster], cover),
-                "reason": ranking.reason,
-            }
-        )
-    elif not out:
-        lines.append(_("%(cluster)s has no contact.") % {"cluster": _list_names([slug], cover)})
+        words = {"name": chosen.name, "role": chosen.role.lower(), "reason": ranking.reason}
+        words["cluster"] = _list_names([chosen.cluster], cover)
+        lines.append(_("Asked: %(name)s (%(role)s, %(cluster)s), %(reason)s.") % words)
     return lines
 
 

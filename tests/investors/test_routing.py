@@ -177,7 +177,11 @@ def test_routing_tries_the_next_chosen_cluster_where_nobody_is_left():
     decision = choose_contact(facts, make_cover(make_contact(1, "leeds"), make_contact(2, "sheffield")))
 
     assert decision.contact_id == 2
-    assert "Cannot be asked: Contact 1 passed this enquiry on, or did not answer in time." in decision.lines
+    assert decision.lines[1:] == (
+        "1 contact for Leeds cannot be asked.",
+        "Asked: Contact 2 (regional contact, Sheffield), the only one who can be asked.",
+    )
+    assert decision.candidates[0].reason == "passed this enquiry on, or did not answer in time"
 
 
 def test_routing_goes_from_contact_to_deputy_to_duty_inbox_to_ukti():
