@@ -107,9 +107,9 @@ class AboutYouForm(StepForm):
     def clean(self) -> dict[str, Any]:
         """Read a national telephone number in the chosen country."""
         cleaned = super().clean() or {}
-        if cleaned.get("phone"):
+        if cleaned.get("phone") and "country" in cleaned:
             try:
-                cleaned["phone"] = clean_phone(cleaned["phone"], cleaned.get("country", ""))
+                cleaned["phone"] = clean_phone(cleaned["phone"], cleaned["country"])
             except forms.ValidationError as error:
                 self.add_error("phone", error)
         return cleaned
