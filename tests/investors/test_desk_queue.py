@@ -1,0 +1,314 @@
+"""The desk's queue: what it keeps, counts, orders, and says of a bad address."""
+
+import datetime
+
+import pytest
+import time_machine
+
+from accounts.models import User
+from investors.models import Enquiry, Referral
+from investors.services import assignment, casework
+from investors.workflow import Actor
+from tests.accounts.people import sign_in_to_desk
+from tests.investors.asked_contacts import make_contact, make_staff
+from tests.investors.desk_rows import (
+    LATER,
+    QUEUE,
+    list_organisations,
+    make_enquiry,
+    make_sectors,
+    offer_to,
+    read_page,
+    sign_in_contact,
+)
+from tests.investors.sent_enquiries import NOW, make_cluster
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _an_hour_later():
+    with time_machine.travel(LATER):
+        yield
+
+
+@pytest.fixture
+def staff(client) -> User:
+    return sign_in_to_desk(client, name="Toni Triage")
+
+
+def test_queue_without_status_keeps_what_is_open(client, staff):
+    open_one = make_enquiry("Open Ltd")
+    closed = make_enquiry("Closed Ltd")
+    casework.close_enquiry(enquiry=closed, reason="duplicate", text="", by=staff, now=LATER)
+
+    response = client.get(QUEUE)
+
+    assert list_organisations(response) == [open_one.organisation]
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("status=triage", ["At triage"]),
+        ("status=triage&status=quarantined", ["At triage", "Quarantined"]),
+        ("status=all", ["At triage", "Quarantined", "Closed"]),
+        ("status=closed", ["Closed"]),
+    ],
+)
+def test_queue_keeps_statuses(client, staff, query, kept):
+    make_enquiry("At triage")
+    make_enquiry("Quarantined", status="quarantined")
+    closed = make_enquiry("Closed")
+    casework.close_enquiry(enquiry=closed, reason="spam", text="", by=staff, now=LATER)
+
+    response = client.get(f"{QUEUE}?{query}&sort=oldest")
+
+    assert sorted(list_organisations(response)) == sorted(kept)
+
+
+@pytest.mark.parametrize(
+    ("cluster", "kept"),
+    [
+        ("north-east", ["By contact", "Chose North East", "Chose Sunderland"]),
+        ("sunderland", ["By contact", "Chose Sunderland"]),
+        ("leeds", []),
+    ],
+)
+def test_queue_keeps_cluster_with_its_sub_clusters(client, staff, cluster, kept):
+    north_east = make_cluster("north-east")
+    make_cluster("sunderland", parent=north_east)
+    make_cluster("leeds")
+    make_enquiry("Chose Sunderland", clusters=("sunderland",))
+    make_enquiry("Chose North East", clusters=("north-east",))
+    led = make_enquiry("By contact")
+    assignment.refer_enquiry(
+        enquiry=led,
+        contact=make_contact(cluster="sunderland"),
+        reason="Near the port",
+        by=Actor.staff(staff),
+        now=LATER,
+    )
+
+    response = client.get(QUEUE, {"cluster": cluster, "sort": "organisation"})
+
+    assert list_organisations(response) == kept
+
+
+@pytest.mark.parametrize(("sector", "kept"), [("games", ["Both", "Studio"]), ("studios", ["Studio"])])
+def test_queue_keeps_sector_with_those_below(client, staff, sector, kept):
+    make_sectors()
+    make_enquiry("Both", sectors=("games",))
+    make_enquiry("Studio", sectors=("studios",))
+    make_enquiry("Neither")
+
+    response = client.get(QUEUE, {"sector": sector, "sort": "organisation"})
+
+    assert list_organisations(response) == kept
+
+
+def test_queue_keeps_owner(client, staff):
+    contact = make_contact()
+    offer_to(contact, "With the contact")
+    taken = offer_to(contact, "Taken by staff").enquiry
+    casework.take_enquiry(enquiry=taken, by=staff, now=LATER)
+    make_enquiry("With nobody")
+
+    def kept(owner: str) -> list[str]:
+        return list_organisations(client.get(QUEUE, {"owner": owner}))
+
+    assert kept(f"contact-{contact.pk}") == ["With the contact"]
+    assert kept(f"staff-{staff.pk}") == ["Taken by staff"]
+    assert kept("nobody") == ["With nobody"]
+
+
+def test_queue_keeps_days_of_london(client, staff):
+    # 23:30 UTC in summer is half past midnight in London, so the next day.
+    make_enquiry("Second", now=NOW.replace(day=1, hour=23, minute=30))
+    make_enquiry("Third", now=NOW.replace(day=2, hour=23, minute=30))
+
+    response = client.get(QUEUE, {"received_from": "2026-06-02", "received_to": "2026-06-02"})
+
+    assert list_organisations(response) == ["Second"]
+
+
+@pytest.mark.parametrize(
+    "text", ["kyoto", "SATO", "muller", "robots leeds", "warehouse", "{reference}", "Kyōto"]
+)
+def test_queue_finds_text_in_reference_name_organisation_and_plan(client, staff, text):
+    wanted = make_enquiry(
+        "Kyōto GmbH", name="Sato Müller", plan="Robots for a warehouse in Leeds", clusters=()
+    )
+    make_enquiry("Other Ltd", plan="A call centre")
+
+    response = client.get(QUEUE, {"q": text.format(reference=wanted.reference)})
+
+    assert list_organisations(response) == ["Kyōto GmbH"]
+
+
+def test_queue_names_each_broken_promise_in_words(client, staff):
+    make_enquiry("Reply", reply_due_at=LATER - DAY)
+    make_enquiry("Routing", status="received", due_at=LATER - datetime.timedelta(minutes=16))
+    unanswered = offer_to(make_contact(), "Answer")
+    Referral.objects.filter(pk=unanswered.pk).update(due_at=LATER - DAY)
+    make_enquiry("In time")
+
+    response = client.get(QUEUE, {"overdue": "on"})
+    words = {row.organisation: row.late for row in response.context["page"].object_list}
+
+    assert words == {"Reply": "reply", "Answer": "answer", "Routing": "routing"}
+    labels = ("Reply overdue", "No answer in time", "Routing is late")
+    assert [read_page(response).count(label) for label in labels] == [1, 1, 1]
+
+
+def test_queue_calls_nothing_late_once_a_contact_accepted(client, staff):
+    referral = offer_to(make_contact())
+    assignment.accept_referral(referral=referral, by=Actor.contact(referral.contact), now=LATER)
+    Enquiry.objects.update(reply_due_at=LATER - DAY)
+
+    response = client.get(QUEUE, {"overdue": "on"})
+
+    assert list_organisations(response) == []
+
+
+def test_queue_counts_each_status_under_the_other_filters(client, staff):
+    for status in ("triage", "triage", "quarantined"):
+        make_enquiry("Kyoto", status=status)
+    make_enquiry("Other", status="triage")
+
+    response = client.get(QUEUE, {"q": "kyoto", "status": "quarantined"})
+
+    counts = {str(row["label"]): row["count"] for row in response.context["statuses"]}
+    assert counts == {"All open": 3, "Quarantined": 1, "At UKTI triage": 2, "All": 3}
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("", ["Late", "Alpha", "Beta"]),
+        ("late", ["Late", "Alpha", "Beta"]),
+        ("oldest", ["Beta", "Alpha", "Late"]),
+        ("newest", ["Late", "Alpha", "Beta"]),
+        ("organisation", ["Alpha", "Beta", "Late"]),
+    ],
+)
+def test_queue_sorts(client, staff, sort, order):
+    make_enquiry("Beta", now=NOW - 3 * DAY, reply_due_at=LATER + 3 * DAY)
+    make_enquiry("Alpha", now=NOW - 2 * DAY, reply_due_at=LATER + 2 * DAY)
+    make_enquiry("Late", now=NOW - DAY, reply_due_at=LATER - DAY)
+
+    response = client.get(QUEUE, {"sort": sort})
+
+    assert list_organisations(response) == order
+
+
+def test_queue_pages_by_25_and_keeps_the_filters(client, staff):
+    for number in range(26):
+        make_enquiry(f"Kyoto {number:02}")
+
+    first = client.get(QUEUE, {"q": "kyoto", "sort": "organisation"})
+    second = client.get(QUEUE, {"q": "kyoto", "sort": "organisation", "page": "2"})
+
+    assert len(list_organisations(first)) == 25
+    assert list_organisations(second) == ["Kyoto 25"]
+    assert "?q=kyoto&amp;sort=organisation&amp;page=2" in first.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"status": "lost"}, "lost is not one of the available choices"),
+        ({"cluster": "atlantis"}, "atlantis is not one of the available choices"),
+        ({"sector": "alchemy"}, "alchemy is not one of the available choices"),
+        ({"owner": "contact-999999"}, "contact-999999 is not one of the available choices"),
+        ({"owner": "staff-x"}, "staff-x is not one of the available choices"),
+        ({"received_from": "yesterday"}, "Enter a day, like 2026-11-23."),
+        ({"received_from": "2026-06-02", "received_to": "2026-06-01"}, "must not be before the first day"),
+        ({"sort": "luck"}, "luck is not one of the available choices"),
+        ({"q": "a\x00b"}, "Null characters are not allowed."),
+        ({"page": "99"}, "There is no such page. This is page 1."),
+        ({"page": "two"}, "There is no such page. This is page 1."),
+    ],
+)
+def test_queue_answers_a_bad_address_with_a_message(client, staff, query, words):
+    make_enquiry("Still shown")
+
+    response = client.get(QUEUE, query)
+
+    assert response.status_code == 200
+    assert words in read_page(response)
+    assert list_organisations(response) == ["Still shown"]
+
+
+def test_queue_chips_take_one_filter_away(client, staff):
+    make_cluster("leeds")
+
+    response = client.get(QUEUE, {"cluster": "leeds", "q": "kyoto", "page": "1"})
+
+    assert [(chip["label"], chip["remove_url"]) for chip in response.context["chips"]] == [
+        ("With “kyoto”", "?cluster=leeds"),
+        ("Cluster: Leeds", "?q=kyoto"),
+    ]
+
+
+def test_queue_without_a_match_offers_a_way_out(client, staff):
+    response = client.get(QUEUE, {"q": "nothing"})
+
+    assert "Nothing matches these filters" in read_page(response)
+    assert 'href="?status=all"' in response.content.decode()
+
+
+def test_contact_sees_only_own_referrals(client):
+    contact = sign_in_contact(client)
+    offer_to(contact, "Mine")
+    offer_to(make_contact("Bo Other", cluster="sheffield"), "Not mine")
+
+    response = client.get(QUEUE, {"status": "all"})
+
+    assert list_organisations(response) == ["Mine"]
+    assert "Bo Other" not in read_page(response)
+
+
+def test_contact_cannot_filter_by_owner_or_cluster(client):
+    sign_in_contact(client)
+    other = make_contact("Bo Other", cluster="sheffield")
+
+    response = client.get(QUEUE, {"owner": f"contact-{other.pk}", "cluster": "sheffield"})
+
+    assert set(response.context["form"].fields) == {
+        "q", "status", "sector", "received_from", "received_to", "overdue", "sort",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queue_asks_a_fixed_number_of_queries_for_staff(client, staff, rows, django_assert_num_queries):
+    make_sectors()
+    contact = make_contact(capacity=50)
+    for number in range(rows):
+        offer_to(contact, f"Firm {number}", sectors=("games", "studios"))
+    client.get(QUEUE)
+
+    with django_assert_num_queries(13):
+        client.get(QUEUE)
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queue_asks_a_fixed_number_of_queries_for_a_contact(client, rows, django_assert_num_queries):
+    contact = sign_in_contact(client)
+    for number in range(rows):
+        offer_to(contact, f"Firm {number}")
+    client.get(QUEUE)
+
+    with django_assert_num_queries(10):
+        client.get(QUEUE)
+
+
+def test_queue_names_staff_who_took_it_before_the_contact(client, staff):
+    referral = offer_to(make_contact())
+    officer = make_staff()
+    Enquiry.objects.filter(pk=referral.enquiry_id).update(taken_by=officer)
+
+    row = client.get(QUEUE).context["page"].object_list[0]
+
+    assert row.owner_name == "Olu Officer"
