@@ -39,6 +39,7 @@ class Portal:
             "EMAIL_URL": self.mail.url,
             "EMAIL_TIMEOUT": "5",
             "SITE_URL": self.url,
+            "ENQUIRY_MIN_SECONDS": "0",  # these investors type fast
         }
         self.postgres = Postgres(data_dir, durable=False)
         self.valkey = Valkey(data_dir)
