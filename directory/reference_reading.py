@@ -8,7 +8,6 @@ from directory.reference_files import BrokenReference, Column, Record, Reference
 from directory.reference_tables import BUSINESS_COLUMNS, CLUSTERS, METRIC_COLUMNS, SOURCES, TABLES, Table
 
 FOLDER = Path(__file__).parent / "reference"
-MAX_TEXT_OF_SUMMARY = 250
 
 Keys = dict[str, set[Any]]
 
@@ -109,8 +108,6 @@ def _check_businesses(file: ReferenceFile, known: Keys) -> None:
             raise BrokenReference(file.name, record.line, reason)
         activity, sic = values.pop("activity"), values.pop("sic")
         values["summary"] = f"Registered activities include: {activity} (SIC {sic})."
-        if len(values["summary"]) > MAX_TEXT_OF_SUMMARY:
-            raise BrokenReference(file.name, record.line, "activity: is too long for a summary")
 
 
 def _name_files_of_sources(sources: ReferenceFile, files: list[ReferenceFile]) -> None:

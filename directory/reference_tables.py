@@ -277,7 +277,7 @@ BUSINESS_COLUMNS = (
     Column("company_number", pattern(COMPANY_NUMBER, "a company number of eight characters")),
     Column("name", text(160)),
     Column("sic", pattern(SIC, "a five-digit SIC code")),
-    Column("activity", text(200)),
+    Column("activity", text(200)),  # with its frame it fits a summary's 250
     Column("sector", key(60), refers_to="sectors.csv"),
     Column("postcode", text(8)),
     Column("town", text(80)),

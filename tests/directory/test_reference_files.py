@@ -32,6 +32,7 @@ def folder(tmp_path: Path) -> Path:
         ("figures.csv", ",6000,", ",NaN,", "value: 'NaN' is not a number of at most two decimals"),
         ("figures.csv", "manchester,unicorns", "manchester,dragons", "metric: metrics.csv has no 'dragons'"),
         ("figures.csv", ",6000,businesses,", ",6000,,", "unit: is empty"),
+        ("figures.csv", ",businesses,", f",{'x' * 61},", "unit: is longer than 60 characters"),
         ("clusters.csv", "newcastle,north-east", "newcastle,leeds-north", "parent: no row above has the key"
          " 'leeds-north' and stands at the top of the tree"),
         ("clusters.csv", "sunderland,north-east", "sunderland,newcastle", "parent: no row above has the key"

@@ -44,6 +44,7 @@ def test_seeding_again_adds_only_what_lacks(settings):
     before = list(EXAMPLES.order_by("pk").values())
     assert seed(businesses=20) == "0 example businesses added, 20 were there already.\n"
     assert list(EXAMPLES.order_by("pk").values()) == before
+    assert seed(businesses=20, verbosity=0) == ""
     assert seed(businesses=50) == "30 example businesses added, 20 were there already.\n"
     assert list(EXAMPLES.order_by("pk").values()[:20]) == before
 
