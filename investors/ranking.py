@@ -155,6 +155,10 @@ def _describe(contact: ContactFacts, result: str, reason: str) -> Candidate:
     return Candidate(contact.id, contact.name, role, contact.cluster, result, reason)
 
 
+def _name_role(contact: ContactFacts) -> str:
+    return str(Contact.Role(contact.role).label).lower()
+
+
 def _tell_load(contact: ContactFacts) -> str:
     return _("has %(load)s of %(capacity)s open") % {"load": contact.load, "capacity": contact.capacity}
 
@@ -169,17 +173,19 @@ def _tell_last_asked(contact: ContactFacts) -> str:
 _CRITERIA = (
     _Criterion(  # beyond capacity only if nobody else can
         lambda contact, need: contact.load >= contact.capacity,
-        lambda contact, need: _("has room: %(load)s") % {"load": _tell_load(contact)},
+        lambda contact, need: _("the only one with room: %(load)s") % {"load": _tell_load(contact)},
         lambda contact, need: _("is full: %(load)s") % {"load": _tell_load(contact)},
     ),
     _Criterion(
         lambda contact, need: ROLES.index(Contact.Role(contact.role)),
-        lambda contact, need: _("the first by role who can be asked"),
-        lambda contact, need: _("comes later by role"),
+        lambda contact, need: _("the only %(role)s who can be asked") % {"role": _name_role(contact)},
+        lambda contact, need: (
+            _("asked after the regional contacts, as %(role)s") % {"role": _name_role(contact)}
+        ),
     ),
     _Criterion(
         lambda contact, need: need.areas.index(contact.cluster),
-        lambda contact, need: _("the nearest to the place"),
+        lambda contact, need: _("the contact for this very area"),
         lambda contact, need: _("covers a wider or another area"),
     ),
     _Criterion(

@@ -263,7 +263,7 @@ def _describe_ranking(slug: str, ranking: Ranking, cover: Cover) -> list[str]:
         chosen = ranking.candidates[0]
         words = {"name": chosen.name, "role": chosen.role.lower(), "reason": ranking.reason}
         words["cluster"] = _list_names([chosen.cluster], cover)
-        lines.append(_("Asked: %(name)s (%(role)s, %(cluster)s), %(reason)s.") % words)
+        lines.append(_("Asked: %(name)s (%(role)s, %(cluster)s). Reason: %(reason)s.") % words)
     return lines
 
 

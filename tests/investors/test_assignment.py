@@ -36,7 +36,7 @@ def test_route_stores_decision_referral_event_link_and_mail():
     )
     assert decision.lines == [
         "Chosen cluster: the investor chose Leeds.",
-        "Asked: Amir Test (regional contact, Leeds), the only one who can be asked.",
+        "Asked: Amir Test (regional contact, Leeds). Reason: the only one who can be asked.",
     ]
     assert decision.candidates == [
         {

@@ -179,7 +179,7 @@ def test_routing_tries_the_next_chosen_cluster_where_nobody_is_left():
     assert decision.contact_id == 2
     assert decision.lines[1:] == (
         "1 contact for Leeds cannot be asked.",
-        "Asked: Contact 2 (regional contact, Sheffield), the only one who can be asked.",
+        "Asked: Contact 2 (regional contact, Sheffield). Reason: the only one who can be asked.",
     )
     assert decision.candidates[0].reason == "passed this enquiry on, or did not answer in time"
 
