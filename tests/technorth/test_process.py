@@ -13,6 +13,7 @@ from technorth.env import BASE_DIR
 from technorth.stack import StackError
 from technorth.stack.process import Process, wait_until
 
+NO_SERVERS = {"DATABASE_URL": "", "REDIS_URL": ""}
 STUBBORN = """
 import os, signal, subprocess, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -46,7 +47,7 @@ def test_process_that_ends_at_once_is_told_with_its_reason(tmp_path: Path):
     process = Process("Portal", [sys.executable, "-c", script], log=tmp_path / "log")
     process.start()
 
-    with pytest.raises(StackError, match="^Portal stopped at once: FATAL: no room$"):
+    with pytest.raises(StackError, match=r"^Portal stopped at once: FATAL: no room$"):
         wait_until(lambda: False, process, 10)
 
 
@@ -62,7 +63,7 @@ def test_process_that_does_not_answer_in_time_is_told():
 
 
 def test_process_that_cannot_be_executed_is_told(tmp_path: Path):
-    with pytest.raises(StackError, match="^Portal cannot be started: .*No such file"):
+    with pytest.raises(StackError, match=r"^Portal cannot be started: .*No such file"):
         Process("Portal", [tmp_path / "missing"]).start()
 
 
@@ -104,7 +105,7 @@ def test_stack_command_that_is_interrupted_ends_its_command_and_its_engines(tmp_
     running = subprocess.Popen(
         [sys.executable, "-m", "technorth.stack", "run", "--", sys.executable, "-c", script],
         cwd=BASE_DIR,
-        env=os.environ | {"DATABASE_URL": "", "REDIS_URL": ""},
+        env=os.environ | NO_SERVERS,
     )
     deadline = time.monotonic() + 30
     while not (seen.exists() and seen.read_text()) and time.monotonic() < deadline:
