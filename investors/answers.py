@@ -117,11 +117,16 @@ def complete_answers(kept: KeptAnswers, pages: Mapping[str, StepForm]) -> Enquir
 
     A business that is no longer listed is left out.
     """
-    values = {name: value for page in pages.values() for name, value in page.cleaned_data.items()}
+    values: dict[str, Any] = {
+        name: value for page in pages.values() for name, value in page.cleaned_data.items()
+    }
     values.pop("leave_empty")
     business = find_business(kept.business)
+    frozen: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+    }
     return EnquiryAnswers(
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()},
+        **frozen,
         business_id=business.pk if business else None,
         consent_wording=CONSENT_WORDING,
     )
@@ -177,7 +182,7 @@ def _show(name: str, form_field: forms.Field, value: Any) -> str:
     return "\n".join(str(labels.get(code) or code.replace("-", " ").capitalize()) for code in chosen)
 
 
-def _flatten(choices: Iterable[tuple[Any, Any]]) -> Iterable[tuple[Any, Any]]:
+def _flatten(choices: Any) -> Iterable[tuple[Any, Any]]:
     for value, label in choices:
         if isinstance(label, list | tuple):
             yield from label

@@ -42,7 +42,7 @@ def describe_investor(enquiry: Enquiry) -> Rows:
     return _leave_out_empty(
         [
             (_("Organisation"), enquiry.organisation),
-            (_("Country"), enquiry.country.name),
+            (_("Country"), enquiry.country.name),  # type: ignore[attr-defined]
             (_("Name"), enquiry.name),
             (_("Job title"), enquiry.job_title),
             (_("Language"), name_language(enquiry.language)),

@@ -13,7 +13,7 @@ Kind = EnquiryEvent.Kind
 Status = Enquiry.Status
 
 # Kinds that are not here stay inside the house: decisions, reminders, notes, questions to UKTI.
-EVENTS = {
+EVENTS: dict[str, Any] = {
     Kind.RECEIVED: gettext_lazy("We received your enquiry"),
     Kind.OFFERED: gettext_lazy("We asked a regional contact to take it on"),
     Kind.ACCEPTED: gettext_lazy("A regional contact took it on"),
@@ -26,7 +26,7 @@ EVENTS = {
     Kind.CLOSED: gettext_lazy("We closed it"),
     Kind.REOPENED: gettext_lazy("We opened it again"),
 }
-MOVES = {
+MOVES: dict[str, Any] = {
     Status.TRIAGE: gettext_lazy("UKTI is choosing who can help you best"),
     Status.AWAITING_INVESTOR: gettext_lazy("We are waiting for your answer"),
     Status.NURTURE: gettext_lazy("We put it aside until a better time"),

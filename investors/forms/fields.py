@@ -26,7 +26,7 @@ class WordsField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the words, or the empty string."""
-        return super().to_python(value).replace("\r\n", "\n") if value else ""
+        return str(super().to_python(value) or "").replace("\r\n", "\n")
 
 
 def clean_phone(number: str, country: str) -> str:

@@ -1,6 +1,6 @@
 """The steps of an enquiry, one form a page; the order of ``STEPS`` is the order of the pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,10 @@ MAX_WORDS = 5000
 
 def _add_blank(label: Any, choices: list[Any]) -> list[Any]:
     return [("", label), *choices]
+
+
+def _set_choices(form: forms.Form, name: str, choices: list[Any]) -> None:
+    cast("forms.ChoiceField", form.fields[name]).choices = choices
 
 
 class StepForm(forms.Form):
@@ -102,7 +106,7 @@ class AboutYouForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = _add_blank(_("Choose a country"), list(countries))
+        _set_choices(self, "country", _add_blank(_("Choose a country"), list(countries)))
 
     def clean(self) -> dict[str, Any]:
         """Read a national telephone number in the chosen country."""
@@ -206,8 +210,8 @@ class WhereForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["clusters"].choices = list_clusters()
-        self.fields["sectors"].choices = list_sectors()
+        _set_choices(self, "clusters", list_clusters())
+        _set_choices(self, "sectors", list_sectors())
 
 
 class MoreForm(StepForm):

@@ -101,8 +101,8 @@ def _receive(
         due_at=now,
         reply_due_at=compute_reply_due(now),
     )
-    enquiry.clusters.set(answers.clusters)
-    enquiry.sectors.set(answers.sectors)
+    enquiry.clusters.set(answers.clusters)  # type: ignore[arg-type]  # slugs and codes are the keys
+    enquiry.sectors.set(answers.sectors)  # type: ignore[arg-type]
     record_event(
         enquiry=enquiry, kind=Kind.RECEIVED, actor=Actor.investor(), now=now, to_status=Status.RECEIVED
     )
@@ -192,7 +192,12 @@ def withdraw_enquiry(*, enquiry: Enquiry, now: datetime.datetime) -> None:
         close_reason=CloseReason.WITHDRAWN,
         closed_at=now,
     )
-    withdraw_lead(enquiry=enquiry, reason=_("The investor withdrew the enquiry."), now=now)
+    withdraw_lead(
+        enquiry=enquiry,
+        reason=_("The investor withdrew the enquiry."),
+        now=now,
+        template="referral-withdrawn",
+    )
     queue_notice(
         template="enquiry-withdrawn",
         enquiry=enquiry,
