@@ -112,10 +112,12 @@ def end_referral(
     referral.status, referral.reason, referral.ended_at = status, reason[:500], now
 
 
-def withdraw_lead(*, enquiry: Enquiry, reason: str, now: datetime.datetime) -> Referral | None:
+def withdraw_lead(
+    *, enquiry: Enquiry, reason: str, now: datetime.datetime, template: str = "referral-moved"
+) -> Referral | None:
     """Withdraw the live lead of ``enquiry``, if any: close its link and tell its contact.
 
-    Returns it, or None when nobody had it.
+    ``template`` is their mail. Returns the referral, or None when nobody had it.
     """
     lead = find_lead(enquiry)
     if lead is None:
@@ -124,7 +126,7 @@ def withdraw_lead(*, enquiry: Enquiry, reason: str, now: datetime.datetime) -> R
     end_referral(referral=lead, status=Referral.Status.WITHDRAWN, expected=live, now=now, reason=reason)
     revoke_links(purpose=SecretLink.Purpose.REFERRAL, subject_id=lead.pk, now=now)
     queue_notice(
-        template="referral-moved",
+        template=template,
         enquiry=enquiry,
         to_email=lead.contact.email,
         to_name=lead.contact.name,
