@@ -111,7 +111,7 @@ class BusinessFilter(FilterSet):
     @property
     def sort_name(self) -> str:
         """The order in use."""
-        return self.chosen.get("sort", "best")
+        return str(self.chosen.get("sort", "best"))
 
     @property
     def problems(self) -> list[str]:
@@ -124,7 +124,7 @@ class BusinessFilter(FilterSet):
 
     def filter_without(self, *left_out: str) -> BusinessQuerySet:
         """Return the matches of all choices but those of the parameters ``left_out``, in no order."""
-        businesses = self.queryset
+        businesses: BusinessQuerySet = self.queryset
         for name, value in self.chosen.items():
             if name not in left_out:
                 businesses = self.filters[name].filter(businesses, value)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
 from directory.facets import describe_choices, describe_facets, suggest_sectors, suggest_widening
 from directory.filters import SORTS, BusinessFilter
@@ -16,8 +17,14 @@ from directory.profiles import describe_facts, find_similar, write_json_ld
 PAGE_SIZE = 24
 
 
+class HtmxRequest(HttpRequest):
+    """A request as the middleware of django-htmx passes it on."""
+
+    htmx: HtmxDetails
+
+
 @require_safe
-def list_businesses(request: HttpRequest) -> HttpResponse:
+def list_businesses(request: HtmxRequest) -> HttpResponse:
     """Show a search: its results, its facets and the choices made. The address is the search.
 
     A parameter that cannot be read is named in a message and left out; the rest still counts.
