@@ -9,6 +9,7 @@ from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
 from django.core.cache import cache
 from django.utils.functional import Promise
@@ -98,6 +99,22 @@ class EnrolForm(InOurWords, totp_forms.ActivateTOTPForm):
     """Asks for the first code of a newly set up authenticator app."""
 
     words = {"code": (_("Security code"), _("Six digits that the app shows."), _("Enter the security code"))}
+
+
+class AddPasskeyForm(InOurWords, passkey_forms.AddWebAuthnForm):
+    """Adds a passkey; the browser puts the credential in."""
+
+    words = {"name": (_("Name"), _("So that you can tell it from others, like “Work laptop”."), "")} | (
+        {
+            "passwordless": (
+                _("Sign in with this passkey alone"),
+                _("It then asks for your finger, face or PIN, and no password is needed."),
+                "",
+            )
+        }
+        if app_settings.PASSKEY_LOGIN_ENABLED
+        else {}
+    )
 
 
 class OnceOnly:

@@ -183,6 +183,7 @@ ACCOUNT_FORMS = {
     "add_email": "accounts.forms.ChangeEmailForm",
 }
 MFA_FORMS = {
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
     "activate_totp": "accounts.forms.EnrolForm",
     "authenticate": "accounts.forms.SecondFactorForm",
     "reauthenticate": "accounts.forms.SecondFactorAgainForm",

@@ -15,5 +15,6 @@ listed = (Path(__file__).parent.parent / ".env.example").read_text()
 for name in set(re.findall(r"^(\w+)=", listed, flags=re.MULTILINE)) - ENGINES:
     os.environ.pop(name, None)
 os.environ["DEBUG"] = "true"
+os.environ["SITE_URL"] = "http://localhost:8000"  # a host that passkeys may belong to
 # Tests that run side by side share one Redis, each below its own prefix.
 os.environ["REDIS_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}-{WORKER}"
