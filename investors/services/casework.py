@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from investors.models import Enquiry, EnquiryEvent, Referral
 from investors.models.choices import CloseReason
-from investors.notices import tell_investor
+from investors.notices import queue_notice, tell_investor
 from investors.services.assignment import request_routing
 from investors.services.offers import end_referral, find_lead, lock_enquiry, withdraw_lead
 from investors.workflow import Actor, IllegalMove, Kind, Status, move_enquiry, record_event
@@ -58,16 +58,10 @@ def add_note(*, enquiry: Enquiry, text: str, by: User, now: datetime.datetime) -
 def close_enquiry(*, enquiry: Enquiry, reason: str, text: str, by: User, now: datetime.datetime) -> None:
     """Close ``enquiry`` for ``reason`` (a CloseReason), with a ``text`` for the history.
 
-    A referral that waits for an answer is withdrawn, an accepted one is completed. The
-    investor is told, except of spam, a duplicate, or what they withdrew themselves.
+    A referral that waits for an answer is withdrawn, an accepted one is completed, and its
+    contact is told. The investor is told, except of spam, a duplicate, or their own withdrawal.
     """
     lock_enquiry(enquiry)
-    lead = find_lead(enquiry)
-    if lead is not None and lead.status == Referral.Status.ACCEPTED:
-        accepted = (Referral.Status.ACCEPTED,)
-        end_referral(referral=lead, status=Referral.Status.COMPLETED, expected=accepted, now=now)
-    else:
-        withdraw_lead(enquiry=enquiry, reason=_("UKTI has closed the enquiry."), now=now)
     event = move_enquiry(
         enquiry=enquiry,
         to=Status.CLOSED,
@@ -78,6 +72,11 @@ def close_enquiry(*, enquiry: Enquiry, reason: str, text: str, by: User, now: da
         close_reason=reason,
         closed_at=now,
     )
+    lead = find_lead(enquiry)
+    if lead is not None and lead.status == Referral.Status.ACCEPTED:
+        _complete_referral(enquiry, lead, now)
+    else:
+        withdraw_lead(enquiry=enquiry, reason=_("UKTI has closed the enquiry."), now=now)
     if reason not in _CLOSED_SILENTLY:
         tell_investor(template="enquiry-closed", enquiry=enquiry, cause=str(event.pk), now=now)
 
@@ -121,6 +120,19 @@ def route_again(*, enquiry: Enquiry, by: User, now: datetime.datetime) -> None:
     text = _("Routing asked for once more.")
     record_event(enquiry=enquiry, kind=Kind.NOTE, actor=Actor.staff(by), now=now, text=text)
     request_routing(enquiry=enquiry, now=now)
+
+
+def _complete_referral(enquiry: Enquiry, lead: Referral, now: datetime.datetime) -> None:
+    accepted = (Referral.Status.ACCEPTED,)
+    end_referral(referral=lead, status=Referral.Status.COMPLETED, expected=accepted, now=now)
+    queue_notice(
+        template="referral-closed",
+        enquiry=enquiry,
+        to_email=lead.contact.email,
+        to_name=lead.contact.name,
+        cause=str(lead.pk),
+        now=now,
+    )
 
 
 def _change(enquiry: Enquiry, **changes: object) -> None:

@@ -123,8 +123,11 @@ def test_close_where_the_table_has_no_such_move_is_illegal(status):
         casework.close_enquiry(enquiry=enquiry, reason="not_fdi", text="", by=make_staff(), now=LATER)
 
 
-@pytest.mark.parametrize(("is_accepted", "status"), [(False, "withdrawn"), (True, "completed")])
-def test_close_ends_the_referral(is_accepted, status):
+@pytest.mark.parametrize(
+    ("is_accepted", "status", "mail"),
+    [(False, "withdrawn", "referral-moved"), (True, "completed", "referral-closed")],
+)
+def test_close_ends_the_referral_and_tells_its_contact(is_accepted, status, mail):
     contact = make_contact()
     enquiry, referral = offer_enquiry()
     if is_accepted:
@@ -135,7 +138,8 @@ def test_close_ends_the_referral(is_accepted, status):
 
     referral.refresh_from_db()
     assert (referral.status, referral.ended_at) == (status, LATER)
-    assert Message.objects.filter(kind="referral-moved").exists() is not is_accepted
+    last = Message.objects.filter(to_email=contact.email).latest("pk")
+    assert (last.kind, enquiry.reference in last.body) == (mail, True)
 
 
 def test_release_routes_the_enquiry_and_it_is_not_quarantined_again():
