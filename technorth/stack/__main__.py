@@ -8,8 +8,9 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from technorth.stack import StackError
-from technorth.stack.portal import end_on_signals, start_engines
+from technorth.env import parse_database_url
+from technorth.stack import StackError, paths
+from technorth.stack.portal import create_database, end_on_signals, start_engines
 from technorth.stack.process import end_with_parent
 
 USAGE = "Usage: python -m technorth.stack run -- COMMAND [ARGUMENT ...]"
@@ -19,7 +20,7 @@ def main(arguments: list[str]) -> int:
     """Start PostgreSQL and Valkey in a temporary folder, run the command, and return its exit status.
 
     An engine that DATABASE_URL or REDIS_URL names is used as it is. The command finds the
-    engines by DATA_DIR, as the portal does.
+    engines, and an empty database, by DATA_DIR, as the portal does.
     """
     if arguments[:2] != ["run", "--"] or len(arguments) < 3:
         print(USAGE, file=sys.stderr)
@@ -30,6 +31,8 @@ def main(arguments: list[str]) -> int:
             data_dir = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="technorth-test-")))
             data_dir.chmod(0o711)  # as root, the server runs as nobody, who has to reach its files
             start_engines(running, data_dir, durable=False)
+            if not os.environ.get("DATABASE_URL"):
+                create_database(parse_database_url(paths.database_url(data_dir)))
             return run(arguments[2:], os.environ | {"DATA_DIR": str(data_dir)})
     except StackError as error:
         print(error, file=sys.stderr)

@@ -82,9 +82,9 @@ def test_stack_command_runs_beside_the_engines_and_gives_its_exit_status():
         "import django, sys; django.setup()\n"
         "from django.core.cache import cache; from technorth.stack import portal\n"
         "from django.conf import settings\n"
-        "made = portal.create_database(settings.DATABASES['default'])\n"
-        "again = portal.create_database(settings.DATABASES['default'])\n"
-        "cache.set('word', 'north'); print(made, again, cache.get('word')); sys.exit(3)"
+        "here = portal.create_database(settings.DATABASES['default'])\n"
+        "other = portal.create_database(settings.DATABASES['default'] | {'NAME': 'other'})\n"
+        "cache.set('word', 'north'); print(here, other, cache.get('word')); sys.exit(3)"
     )
     done = subprocess.run(
         [sys.executable, "-m", "technorth.stack", "run", "--", sys.executable, "-c", script],
@@ -96,7 +96,7 @@ def test_stack_command_runs_beside_the_engines_and_gives_its_exit_status():
         check=False,
     )
 
-    assert (done.returncode, done.stdout, done.stderr) == (3, "True False north\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (3, "False True north\n", "")
 
 
 def test_stack_command_that_is_interrupted_ends_its_command_and_its_engines(tmp_path: Path):
