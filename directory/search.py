@@ -7,7 +7,7 @@ first migration, which the generated columns of a business use too.
 import re
 from enum import IntEnum
 
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 
@@ -16,6 +16,7 @@ from directory.models.business import BusinessQuerySet, Words
 
 LEGAL_FORMS = ("", " limited", " plc", " llp")
 LONGEST_TEXT = 200
+CLOSE_NAMES = 5
 COMPANY_NUMBER = re.compile(r"(?P<prefix>[A-Z]{2})?(?P<digits>[0-9]+)")
 
 
@@ -71,6 +72,14 @@ def rank_businesses(businesses: BusinessQuerySet, text: str) -> BusinessQuerySet
         output_field=IntegerField(),
     )
     return order_by_standing(businesses.annotate(tier=tier), "tier")
+
+
+def find_close_names(text: str) -> BusinessQuerySet:
+    """Return a few listed businesses with a name spelt nearly like ``text``, the closest first."""
+    words = Words(Value(clean_text(text)))
+    close = Business.objects.listed().filter(folded_name__trigram_word_similar=words)
+    likeness = TrigramWordSimilarity(words, "folded_name")
+    return close.annotate(likeness=likeness).order_by("-likeness", "folded_name", "pk")[:CLOSE_NAMES]
 
 
 def order_by_standing(businesses: BusinessQuerySet, *first: str) -> BusinessQuerySet:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q
@@ -166,6 +166,9 @@ class Business(models.Model):
         indexes = [
             GinIndex(fields=["search_text"], name="business_search_text"),  # words, by search_businesses
             models.Index(fields=["folded_name", "id"], name="business_by_name"),  # the order by name
+            GinIndex(  # names spelt nearly so, by find_close_names
+                OpClass("folded_name", name="gin_trgm_ops"), name="business_name_trigrams"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from directory.filters import SORTS, BusinessFilter
 from directory.models import Business
 from directory.models.business import BusinessQuerySet
 from directory.profiles import describe_facts, find_similar, write_json_ld
+from directory.search import find_close_names
 
 PAGE_SIZE = 24
 
@@ -42,6 +43,7 @@ def list_businesses(request: HtmxRequest) -> HttpResponse:
         "sectors": suggest_sectors(search),
         "sorts": SORTS,
         "widenings": [] if total else suggest_widening(search),
+        "close_names": [] if total else find_close_names(search.chosen.get("q", "")),
     }
     response = render(request, "directory/businesses.html", context)
     if request.htmx:

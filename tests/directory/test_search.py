@@ -1,4 +1,5 @@
 import datetime
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -6,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from directory.models import Business
-from directory.search import Tier, read_company_number, search_businesses
+from directory.search import Tier, find_close_names, read_company_number, search_businesses
 from tests.directory.listings import NOW, BusinessFactory, make_public_record
 
 pytestmark = pytest.mark.django_db
@@ -143,11 +144,32 @@ def test_search_takes_any_text(text: str):
     assert names(text) == []
 
 
-def test_search_reads_the_index_of_words(django_assert_num_queries):
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("advizerplus", ["AdviserPlus Solutions"]),
+        ("thornbery", ["Thornbury Limited"]),
+        ("cafe zuric", ["Café Zürich"]),
+        ("quite another", []),
+        ("", []),
+        ("\0“”", []),
+    ],
+)
+def test_close_names_are_spelt_nearly_so(text: str, expected: list[str]):
+    for name in ("AdviserPlus Solutions", "Thornbury Limited", "Café Zürich"):
+        BusinessFactory(name=name)
+    BusinessFactory(name="Thornbery Hidden", status=Business.Status.DRAFT)
+
+    assert [business.name for business in find_close_names(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("find", "index"),
+    [(search_businesses, "business_search_text"), (find_close_names, "business_name_trigrams")],
+)
+def test_finding_uses_its_index(find: Callable, index: str):
     BusinessFactory.create_batch(3)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
 
-    plan = search_businesses("robots").explain()
-
-    assert "business_search_text" in plan
+    assert index in find("robots").explain()

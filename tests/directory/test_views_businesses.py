@@ -124,6 +124,15 @@ def test_empty_search_says_how_to_widen_it(client: Client):
     assert 'href="/enquiries/new/"' in html
 
 
+def test_empty_search_offers_names_spelt_nearly_so(client: Client):
+    BusinessFactory(name="Thornbury Limited", slug="thornbury")
+
+    html = client.get("/businesses/?q=thornbery").content.decode()
+
+    assert "Names spelt nearly like this:" in html
+    assert '<a class="govuk-link" href="/businesses/thornbury/">Thornbury Limited</a>' in html
+
+
 @pytest.mark.parametrize(
     ("query", "address"),
     [("q=&cluster=leeds&sort=", "/businesses/?cluster=leeds"), ("q=", "/businesses/")],
