@@ -121,3 +121,13 @@ def describe_contact(contact: Contact, last_answer: str) -> str:
     if last_answer:
         facts.append(_("asked before: %(answer)s") % {"answer": Referral.Status(last_answer).label.lower()})
     return f"{contact.name}: {', '.join(facts)}"
+
+
+def list_typed(form: forms.Form) -> list[str]:
+    """Return the words that were typed into ``form``."""
+    typed = [
+        form.data.get(name, "")
+        for name, field in form.fields.items()
+        if isinstance(field.widget, forms.Textarea)
+    ]
+    return [text for text in typed if text.strip()]

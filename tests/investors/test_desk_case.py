@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _an_hour_later():
-    with time_machine.travel(LATER):
+    with time_machine.travel(LATER, tick=False):
         yield
 
 

@@ -52,7 +52,7 @@ def by_role(rows):
 
 @pytest.fixture(autouse=True)
 def _an_hour_later():
-    with time_machine.travel(LATER):
+    with time_machine.travel(LATER, tick=False):
         yield
 
 

@@ -29,7 +29,7 @@ DAY = datetime.timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def _an_hour_later():
-    with time_machine.travel(LATER):
+    with time_machine.travel(LATER, tick=False):
         yield
 
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.permissions import desk_required
 from directory.models import Cluster
 from investors.case_sheet import describe_investor, describe_plan, describe_reach
-from investors.forms.desk import CloseForm, NoteForm, ReferForm, ReopenForm, VersionForm
+from investors.forms.desk import CloseForm, NoteForm, ReferForm, ReopenForm, VersionForm, list_typed
 from investors.models import Decision, Enquiry
 from investors.views.desk.history import describe_events
 from investors.views.desk.referral import render_referral
@@ -144,13 +144,3 @@ def can_do(name: str, enquiry: Enquiry, user: User) -> bool:
         "close": Status.CLOSED in moves,
         "reopen": enquiry.status == Status.CLOSED,
     }[name]
-
-
-def list_typed(form: forms.Form) -> list[str]:
-    """Return the words that were typed into ``form``."""
-    typed = [
-        form.data.get(name, "")
-        for name, field in form.fields.items()
-        if isinstance(field.widget, forms.Textarea)
-    ]
-    return [text for text in typed if text.strip()]

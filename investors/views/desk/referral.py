@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from accounts.permissions import desk_required
 from investors.case_sheet import describe_investor, describe_plan, describe_reach
+from investors.forms.desk import list_typed
 from investors.forms.replies import AskForm, PassOnForm
 from investors.models import Enquiry, EnquiryEvent, Referral
 from investors.models.referral import ReferralQuerySet
@@ -84,12 +85,11 @@ def answer(
     """Load the person's referral, check ``form``, make the one ``call``, and answer."""
     referral = load_referral(request.user, reference)
     if form is not None and not form.is_valid():
-        return render_answer_again(request, referral, form)
+        return render_again(request, referral, form)
     try:
         call(referral)
     except (assignment.StaleReferral, StaleEnquiry, IllegalMove):
-        messages.error(request, describe_stale(referral))
-        return render_answer_again(request, referral, form, status=409)
+        return render_again(request, referral, form, conflict=describe_stale(referral))
     messages.success(request, done % {"reference": reference})
     if Enquiry.objects.visible_to(request.user).filter(reference=reference).exists():
         return redirect("investors:desk_enquiry", reference=reference)
@@ -126,15 +126,16 @@ def describe_stale(referral: Referral) -> str:
     }.get(referral.status, _("This enquiry changed a moment ago. Look at it again."))
 
 
-def render_answer_again(
-    request: HttpRequest, referral: Referral, form: forms.Form | None, status: int = 200
+def render_again(
+    request: HttpRequest, referral: Referral, form: forms.Form | None, conflict: str = ""
 ) -> HttpResponse:
     """Answer with the case and what was typed; with the list once the contact may see the case no more."""
     enquiry = load_visible(request.user, referral.enquiry.reference)
     if enquiry is None:
+        messages.error(request, conflict)
         return redirect("investors:desk_enquiries")
     sent = {} if form is None else {type(form): form}
-    return render_referral(request, enquiry, forms_sent=sent, status=status)
+    return render_referral(request, enquiry, forms_sent=sent, conflict=conflict)
 
 
 def load_visible(user: User, reference: str) -> Enquiry | None:
@@ -148,9 +149,12 @@ def render_referral(
     enquiry: Enquiry,
     *,
     forms_sent: Mapping[type[forms.Form], forms.Form] | None = None,
-    status: int = 200,
+    conflict: str = "",
 ) -> HttpResponse:
-    """Answer with the case as its contact sees it: how to reach the investor only once accepted."""
+    """Answer with the case as its contact sees it: how to reach the investor only once accepted.
+
+    ``conflict`` says what came before the contact's answer; what they typed is shown with it.
+    """
     sent = forms_sent or {}
     referral = own_referrals(request.user).filter(enquiry=enquiry).answerable().first()
     if referral is None:
@@ -169,8 +173,10 @@ def render_referral(
         "pass_on_form": sent.get(PassOnForm) or PassOnForm(auto_id="pass_on_%s"),
         "ask_form": sent.get(AskForm) or AskForm(auto_id="ask_%s"),
         "form": next(iter(sent.values()), None),
+        "conflict": conflict,
+        "kept": [text for form in sent.values() for text in list_typed(form)] if conflict else [],
     }
-    return render(request, "investors/desk/referral.html", context, status=status)
+    return render(request, "investors/desk/referral.html", context, status=409 if conflict else 200)
 
 
 def list_shown_events(enquiry: Enquiry, referral: Referral) -> QuerySet[EnquiryEvent]:
