@@ -12,10 +12,10 @@ from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
 from django.core.cache import cache
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Words = dict[str, tuple[str | Promise, str | Promise, str | Promise]]
+# Label, hint, and what to say when it is empty; each a translation or plain text.
+Words = dict[str, tuple[Any, Any, Any]]
 
 PASSWORD_HINT = _("At least 12 characters. Three words that only you would put together are best.")
 CODE_HINT = _("Six digits from your authenticator app, or one of your recovery codes.")
@@ -51,7 +51,7 @@ NEW_PASSWORD: Words = {
 class SignInForm(InOurWords, account_forms.LoginForm):
     """Asks for e-mail address and password."""
 
-    words = {
+    words: Words = {
         "login": (_("E-mail address"), "", _("Enter your e-mail address")),
         "password": (_("Password"), "", _("Enter your password")),
     }
@@ -60,19 +60,21 @@ class SignInForm(InOurWords, account_forms.LoginForm):
 class PasswordAgainForm(InOurWords, account_forms.ReauthenticateForm):
     """Asks for the password again, before something that matters."""
 
-    words = {"password": (_("Password"), "", _("Enter your password"))}
+    words: Words = {"password": (_("Password"), "", _("Enter your password"))}
 
 
 class ChangePasswordForm(InOurWords, account_forms.ChangePasswordForm):
     """Changes the password of who knows the present one."""
 
-    words = {"oldpassword": (_("Present password"), "", _("Enter your present password"))} | NEW_PASSWORD
+    words: Words = {
+        "oldpassword": (_("Present password"), "", _("Enter your present password"))
+    } | NEW_PASSWORD
 
 
 class ForgottenPasswordForm(InOurWords, account_forms.ResetPasswordForm):
     """Asks where to send the link that sets a new password."""
 
-    words = {
+    words: Words = {
         "email": (_("E-mail address"), _("The one that you sign in with."), _("Enter your e-mail address"))
     }
 
@@ -80,13 +82,13 @@ class ForgottenPasswordForm(InOurWords, account_forms.ResetPasswordForm):
 class NewPasswordForm(InOurWords, account_forms.ResetPasswordKeyForm):
     """Sets a new password for who came by the link in the mail."""
 
-    words = NEW_PASSWORD
+    words: Words = NEW_PASSWORD
 
 
 class ChangeEmailForm(InOurWords, account_forms.AddEmailForm):
     """Asks for another address to sign in with."""
 
-    words = {
+    words: Words = {
         "email": (
             _("New e-mail address"),
             _("We send a link there. The change is made when you follow it."),
@@ -98,13 +100,17 @@ class ChangeEmailForm(InOurWords, account_forms.AddEmailForm):
 class EnrolForm(InOurWords, totp_forms.ActivateTOTPForm):
     """Asks for the first code of a newly set up authenticator app."""
 
-    words = {"code": (_("Security code"), _("Six digits that the app shows."), _("Enter the security code"))}
+    words: Words = {
+        "code": (_("Security code"), _("Six digits that the app shows."), _("Enter the security code"))
+    }
 
 
 class AddPasskeyForm(InOurWords, passkey_forms.AddWebAuthnForm):
     """Adds a passkey; the browser puts the credential in."""
 
-    words = {"name": (_("Name"), _("So that you can tell it from others, like “Work laptop”."), "")} | (
+    words: Words = {
+        "name": (_("Name"), _("So that you can tell it from others, like “Work laptop”."), "")
+    } | (
         {
             "passwordless": (
                 _("Sign in with this passkey alone"),

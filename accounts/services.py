@@ -37,4 +37,4 @@ def remove_second_factor(*, user: User) -> int:
         for session in UserSession.objects.filter(user=user):
             session.end()
         _total, removed = Authenticator.objects.filter(user=user).delete()
-    return removed.get(Authenticator._meta.label, 0)
+    return int(removed.get(Authenticator._meta.label, 0))

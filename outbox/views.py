@@ -65,7 +65,12 @@ def describe_statuses(filterset: MessageFilter) -> list[dict[str, object]]:
     """Return the choices of status with their counts under the other filters; all comes first."""
     counts = filterset.count_statuses()
     chosen = filterset.form.cleaned_data.get("status")
-    every = {"value": None, "label": _("All"), "count": sum(counts.values()), "selected": not chosen}
+    every: dict[str, object] = {
+        "value": None,
+        "label": _("All"),
+        "count": sum(counts.values()),
+        "selected": not chosen,
+    }
     return [every] + [
         {"value": value, "label": label, "count": counts.get(value, 0), "selected": value == chosen}
         for value, label in Message.Status.choices
