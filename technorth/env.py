@@ -16,6 +16,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 
+CONNECT_SECONDS = 5
+
 env = Env()
 
 
@@ -30,7 +32,8 @@ def parse_database_url(url: str) -> dict[str, object]:
         parsed = {}
     if parsed.get("ENGINE") != "django.db.backends.postgresql" or not parsed.get("NAME"):
         raise ImproperlyConfigured("DATABASE_URL must be like postgres://user:password@host:5432/name")
-    return dict(parsed)
+    # A server that does not answer must not hold a page: the page says so instead.
+    return dict(parsed) | {"OPTIONS": {"connect_timeout": CONNECT_SECONDS} | parsed.get("OPTIONS", {})}
 
 
 def parse_email_url(url: str) -> dict[str, object]:

@@ -23,9 +23,9 @@ if not SECRET_KEY and DEBUG:
     SECRET_KEY = DEBUG_SECRET_KEY
 elif not SECRET_KEY and sys.argv[1:2] != ["check"]:  # which reports it with whatever else is missing
     raise ImproperlyConfigured("SECRET_KEY is not set. Set it, or DEBUG=true on your own machine.")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG else [])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "technorth",
@@ -97,7 +97,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASES = {"default": parse_database_url(DATABASE_URL or paths.database_url(DATA_DIR))}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | DATABASES["default"].get("OPTIONS", {})
 
 REDIS_PREFIX = env.str("REDIS_PREFIX", "technorth")
 CELERY_BROKER_URL = REDIS_URL or paths.broker_url(DATA_DIR)
@@ -238,8 +237,8 @@ if SECURE_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not DEBUG)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes come from inside, without TLS
-HSTS_YEAR = 31_536_000
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0 if DEBUG else HSTS_YEAR, validate=validate.Range(min=0))
+YEAR = 31_536_000  # in seconds
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0 if DEBUG else YEAR, validate=validate.Range(min=0))
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = bool(SECURE_HSTS_SECONDS)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT

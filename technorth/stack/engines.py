@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psycopg2
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from technorth.stack import StackError, folders, paths
 from technorth.stack.process import Process, run_as, wait_until
@@ -197,7 +199,7 @@ class Valkey:
     def answers(self) -> bool:
         """Say whether the server takes commands."""
         try:
-            with redis.Redis(unix_socket_path=str(self.socket), retry=None) as client:
+            with redis.Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0)) as client:
                 return bool(client.ping())
         except redis.RedisError:
             return False

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from technorth.stack import StackError
 
@@ -113,7 +114,7 @@ def wait_until(ready: Callable[[], bool], process: Process, seconds: float) -> N
         time.sleep(0.03)
 
 
-def run_as(user: pwd.struct_passwd | None) -> dict[str, object]:
+def run_as(user: pwd.struct_passwd | None) -> dict[str, Any]:
     """Return the arguments that make subprocess run a program as ``user``."""
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
 
