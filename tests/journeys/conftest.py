@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from technorth.stack import programs
+from tests.browser.conftest import browser as browser
 from tests.journeys.portal import Portal
 
 DEBIAN_POSTGRES = "/usr/lib/postgresql/15/bin"
@@ -28,7 +29,10 @@ def whole_portal() -> Iterator[Portal]:
     Where DATABASE_URL names a server, the suite is to be shown on installed engines; the
     journeys cannot stop a server that others use, so they run the same programs themselves.
     """
-    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory(prefix="technorth-journeys-") as folder:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory(prefix="technorth-journeys-") as folder,
+    ):
         if os.environ.get("DATABASE_URL"):
             patch.setattr(programs, "package_folder", lambda name: None)
             patch.setenv("PATH", DEBIAN_POSTGRES, prepend=os.pathsep)
