@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import desk_required
+from accounts.permissions import DeskRequest, desk_required
 from directory.models import Cluster
 from investors.models import Contact, Enquiry, Referral
 from outbox.models import Message
@@ -21,7 +21,7 @@ FIRST = 8  # rows of work on the front page; the queue has the rest
 
 
 @desk_required
-def show_desk(request: HttpRequest) -> HttpResponse:
+def show_desk(request: DeskRequest) -> HttpResponse:
     """Show staff what is due over all; a regional contact what was referred to them."""
     now = timezone.now()
     if not request.user.is_triage:
@@ -51,9 +51,7 @@ def count_enquiries(user: User, now: datetime.datetime) -> list[dict[str, Any]]:
     )
     queue = reverse("investors:desk_enquiries")
     return [
-        _due(
-            counts["overdue"], _("Late"), _("A promise was not kept."), queue, "bad", overdue="on"
-        ),
+        _due(counts["overdue"], _("Late"), _("A promise was not kept."), queue, "bad", overdue="on"),
         _due(
             counts["triage"],
             _("At triage, with nobody"),

@@ -1,15 +1,15 @@
 """What the home page shows of the clusters and of the progress towards 400,000 jobs."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from directory.cluster_pages import pick_latest
 from directory.models import Cluster, Figure
 
 
 @dataclass(frozen=True)
 class ClusterInFront:
-    """A cluster with the one jobs figure that stands for it; None where none was published."""
+    """A cluster with the one count of jobs that stands for it; None where none was published."""
 
     cluster: Cluster
     figure: Figure | None
@@ -31,23 +31,21 @@ class Progress:
 def describe_front() -> dict[str, Any]:
     """Return the context of the home page, in three queries whatever the number of figures."""
     clusters = list(Cluster.objects.top_level())
-    jobs = pick_first_by_cluster(
+    jobs = list(
         Figure.objects.filter(cluster__in=clusters, unit="jobs")
         .select_related("source")
-        .order_by("cluster", "position")
+        .order_by("position", "pk")
     )
     return {
-        "clusters": [ClusterInFront(cluster, jobs.get(cluster.pk)) for cluster in clusters],
+        "clusters": [ClusterInFront(cluster, pick_jobs(cluster, jobs)) for cluster in clusters],
         "progress": find_progress(),
     }
 
 
-def pick_first_by_cluster(figures: Iterable[Figure]) -> dict[str | None, Figure]:
-    """Return the first of each cluster's ``figures``, which come in order, by the cluster's key."""
-    first: dict[str | None, Figure] = {}
-    for figure in figures:
-        first.setdefault(figure.cluster_id, figure)
-    return first
+def pick_jobs(cluster: Cluster, figures: list[Figure]) -> Figure | None:
+    """Return the latest count of jobs in the whole sector of ``cluster``: the one that /clusters/ shows."""
+    latest = pick_latest([figure for figure in figures if figure.cluster_id == cluster.pk])
+    return latest[0] if latest else None
 
 
 def find_progress() -> Progress | None:

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from insights import gallery
+from insights.cookies import DAY_SECONDS, describe_cookies
 from insights.front import describe_front
 from investors.services.submission import LINK_DAYS
 
-DAY_SECONDS = 86_400
 SECURITY_TXT_DAYS = 180
 
 
@@ -36,13 +36,7 @@ def show_privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_cookies(request: HttpRequest) -> HttpResponse:
     """Name every cookie."""
-    context = {
-        "session_cookie": settings.SESSION_COOKIE_NAME,
-        "session_days": settings.SESSION_COOKIE_AGE // DAY_SECONDS,
-        "csrf_cookie": settings.CSRF_COOKIE_NAME,
-        "csrf_days": settings.CSRF_COOKIE_AGE // DAY_SECONDS,
-    }
-    return render(request, "insights/cookies.html", context)
+    return render(request, "insights/cookies.html", {"cookies": describe_cookies()})
 
 
 @require_safe

@@ -19,7 +19,7 @@ def test_home_makes_three_queries_however_many_figures(
     for position in range(rows):
         cluster = make_cluster(position)
         for number in range(rows):
-            make_figure(source, number, cluster=cluster)
+            make_figure(source, number, cluster=cluster, metric="digital_jobs", year=str(1990 + number))
 
     with django_assert_num_queries(3):
         response = client.get("/")
@@ -29,7 +29,8 @@ def test_home_makes_three_queries_however_many_figures(
 
 def test_home_shows_each_figure_with_its_source_and_year(client: Client) -> None:
     source = make_source()
-    make_figure(source, 1, cluster=make_cluster(1, slug="leeds"), precision="about", year="2016")
+    leeds = make_cluster(1, slug="leeds")
+    make_figure(source, 1, cluster=leeds, metric="digital_jobs", precision="about", year="2016")
 
     page = client.get("/").content.decode()
 
@@ -57,18 +58,22 @@ def test_home_answers_before_any_fact_is_loaded(client: Client) -> None:
     assert "Towards" not in page
 
 
-def test_front_takes_the_first_jobs_figure_of_each_top_level_cluster() -> None:
+def test_front_takes_the_latest_count_of_jobs_of_each_top_level_cluster() -> None:
     source = make_source()
     leeds = make_cluster(1, slug="leeds")
     north_east = make_cluster(2, slug="north-east")
     make_cluster(3, slug="newcastle", parent=north_east)
-    make_figure(source, 1, cluster=leeds, unit="businesses")
-    first = make_figure(source, 2, cluster=leeds)
-    make_figure(source, 3, cluster=leeds)
+    make_figure(source, 1, cluster=leeds, metric="digital_businesses", unit="businesses", year="2023")
+    make_figure(source, 2, cluster=leeds, metric="digital_jobs", year="2016")
+    latest = make_figure(source, 3, cluster=leeds, metric="tech_jobs", year="2021")
+    make_figure(source, 4, cluster=leeds, metric="it_jobs", year="2022")
 
     front = describe_front()
 
-    assert [(item.cluster, item.figure) for item in front["clusters"]] == [(leeds, first), (north_east, None)]
+    assert [(item.cluster, item.figure) for item in front["clusters"]] == [
+        (leeds, latest),
+        (north_east, None),
+    ]
 
 
 def test_progress_is_left_out_while_a_figure_is_missing() -> None:
