@@ -10,6 +10,7 @@ from pathlib import Path
 
 from technorth.env import parse_database_url
 from technorth.stack import StackError, paths
+from technorth.stack.folders import remove_server_home
 from technorth.stack.portal import create_database, end_on_signals, start_engines
 from technorth.stack.process import end_with_parent
 
@@ -30,6 +31,7 @@ def main(arguments: list[str]) -> int:
         with ExitStack() as running:
             data_dir = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="technorth-test-")))
             data_dir.chmod(0o711)  # as root, the server runs as nobody, who has to reach its files
+            running.callback(remove_server_home, data_dir)
             start_engines(running, data_dir, durable=False)
             if not os.environ.get("DATABASE_URL"):
                 create_database(parse_database_url(paths.database_url(data_dir)))

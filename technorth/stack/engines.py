@@ -19,7 +19,7 @@ from technorth.stack.programs import (
     copy_postgres,
     find_postgres,
     find_valkey,
-    readable_by_all,
+    reachable_by_all,
 )
 
 OWNER = "portal"
@@ -103,7 +103,7 @@ class Postgres:
 
     def _programs(self, home: Path) -> PostgresPrograms:
         programs = find_postgres()
-        if folders.server_user() and not readable_by_all(programs.postgres):
+        if folders.server_user() and not reachable_by_all(programs.postgres):
             return copy_postgres(home / "programs")
         return programs
 

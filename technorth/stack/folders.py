@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from technorth.stack import StackError
-from technorth.stack.programs import readable_by_all
+from technorth.stack.programs import reachable_by_all
 
 STATE_FOLDER = Path("/var/lib")
 FIRST_START_MB = 300
@@ -71,7 +71,7 @@ def server_home(data_dir: Path, user: pwd.struct_passwd | None) -> Path:
     Root's own folders are closed to ``nobody``. There the files stand in a folder of
     /var/lib, and ``data_dir/server`` is a link to it, so that they are found again.
     """
-    if user is None or readable_by_all(data_dir):
+    if user is None or reachable_by_all(data_dir):
         return data_dir
     link = data_dir / "server"
     if not link.exists():
@@ -80,6 +80,14 @@ def server_home(data_dir: Path, user: pwd.struct_passwd | None) -> Path:
         home.chmod(0o755)
         link.symlink_to(home)
     return link.resolve()
+
+
+def remove_server_home(data_dir: Path) -> None:
+    """Remove the folder that ``server_home`` made outside ``data_dir``, if it made one."""
+    link = data_dir / "server"
+    if link.is_symlink():
+        shutil.rmtree(link.resolve())
+        link.unlink()
 
 
 def lock_folder(folder: Path, *, seconds: float) -> int:

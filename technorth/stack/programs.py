@@ -95,8 +95,7 @@ def make_readable(folder: Path) -> None:
         path.chmod(mode | 0o044 | executable)
 
 
-def readable_by_all(path: Path) -> bool:
-    """Say whether every user can reach and read ``path``: so the mode bits of it and its parents say."""
+def reachable_by_all(path: Path) -> bool:
+    """Say whether every user may go to ``path``, or execute it: the mode bits of it and its parents say so."""
     resolved = path.resolve()
-    can_reach = all(parent.stat().st_mode & 0o001 for parent in resolved.parents)
-    return can_reach and bool(resolved.stat().st_mode & 0o004)
+    return all(part.stat().st_mode & 0o001 for part in (resolved, *resolved.parents))

@@ -188,3 +188,5 @@ def test_server_home_stands_outside_a_folder_that_its_user_cannot_reach(
     assert home.parent == state
     assert folders.server_home(closed, folders.server_user()) == home
     assert (closed / "server").resolve() == home
+    folders.remove_server_home(closed)
+    assert [*state.iterdir(), *closed.iterdir()] == []

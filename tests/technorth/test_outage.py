@@ -1,11 +1,10 @@
 """PostgreSQL is really gone in these tests: the connection goes to a port where nothing listens."""
 
-import socket
 from html.parser import HTMLParser
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from investors.models import Enquiry
@@ -16,25 +15,9 @@ from tests.investors.sent_enquiries import read_enquiry_token, send_enquiry
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def cut_database(client):
-    """Return a function that points the database at a closed port, and one that points it back."""
+@pytest.fixture(autouse=True)
+def _show_errors_as_pages(client):
     client.raise_request_exception = False
-    cuts = pytest.MonkeyPatch()
-
-    def cut():
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = probe.getsockname()[1]
-        connection.close()
-        cuts.setitem(connection.settings_dict, "HOST", "127.0.0.1")
-        cuts.setitem(connection.settings_dict, "PORT", str(port))
-
-    def mend():
-        cuts.undo()
-        connection.close()
-
-    yield cut, mend
-    mend()
 
 
 def read_again_form(response):
