@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -16,23 +16,31 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 
+
+class DeskRequest(HttpRequest):
+    """A request that was let through to the desk, so its user is a person with a role."""
+
+    user: User
+
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+DeskView = Callable[Concatenate[DeskRequest, P], HttpResponse]
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
-def desk_required(view: View[P]) -> View[P]:
+def desk_required(view: DeskView[P]) -> View[P]:
     """Admit whoever has a desk role; see ``admit_to_desk`` for the rest."""
     return _admit(view, lambda user: user.is_desk)
 
 
-def triage_required(view: View[P]) -> View[P]:
+def triage_required(view: DeskView[P]) -> View[P]:
     """Admit UKTI staff, who see and steer every enquiry: triage officers and managers."""
     return _admit(view, lambda user: user.is_triage)
 
 
-def manager_required(view: View[P]) -> View[P]:
+def manager_required(view: DeskView[P]) -> View[P]:
     """Admit managers, who edit contacts, cover and absences."""
     return _admit(view, lambda user: user.is_manager)
 
@@ -65,10 +73,10 @@ def has_used_second_factor(request: HttpRequest) -> bool:
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
-def _admit(view: View[P], is_allowed: Callable[[User], bool]) -> View[P]:
+def _admit(view: DeskView[P], is_allowed: Callable[[User], bool]) -> View[P]:
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return admit_to_desk(request, is_allowed) or view(request, *args, **kwargs)
+        return admit_to_desk(request, is_allowed) or view(cast(DeskRequest, request), *args, **kwargs)
 
     return guarded

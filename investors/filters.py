@@ -29,6 +29,7 @@ ORDERS = {
     "organisation": ("organisation", "pk"),
 }
 Choices = list[tuple[Any, Any]]
+Contacts = ContactQuerySet[Contact]
 
 
 def list_clusters() -> Choices:
@@ -202,22 +203,22 @@ class ContactFilter(filters.FilterSet):
         model = Contact
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, queryset: ContactQuerySet, *, today: datetime.date) -> None:
+    def __init__(self, data: QueryDict, queryset: Contacts, *, today: datetime.date) -> None:
         super().__init__(data, queryset)
         self.today = today
 
-    def filter_queryset(self, queryset: ContactQuerySet) -> ContactQuerySet:
+    def filter_queryset(self, queryset: Contacts) -> Contacts:
         """Keep what the valid filters keep."""
-        kept = super().filter_queryset(queryset)
+        kept: Contacts = super().filter_queryset(queryset)
         return kept if self.form.cleaned_data.get("standing") else kept.active()
 
-    def _keep_matching(self, queryset: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
+    def _keep_matching(self, queryset: Contacts, name: str, value: str) -> Contacts:
         return queryset.matching(value)
 
-    def _keep_cluster(self, queryset: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
+    def _keep_cluster(self, queryset: Contacts, name: str, value: str) -> Contacts:
         return queryset.in_cluster(value)
 
-    def _keep_standing(self, queryset: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
+    def _keep_standing(self, queryset: Contacts, name: str, value: str) -> Contacts:
         if value == "away":
             return queryset.active().away(self.today)
         return queryset.filter(is_active=False) if value == "inactive" else queryset

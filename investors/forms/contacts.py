@@ -25,6 +25,14 @@ class ContactForm(forms.ModelForm):
         choices=list_sectors,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small tn-columns"}),
     )
+    capacity = forms.IntegerField(
+        label=_("Capacity"),
+        help_text=_("How many open referrals they can carry at once."),
+        initial=10,
+        min_value=1,
+        max_value=1000,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
+    )
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         help_text=_("In which they can answer an investor."),
@@ -42,12 +50,10 @@ class ContactForm(forms.ModelForm):
             "organisation": _("Organisation"),
             "role": _("Role"),
             "cluster": _("Cluster"),
-            "capacity": _("Capacity"),
             "user": _("Desk account"),
         }
         help_texts = {
             "email": _("Referrals are sent here."),
-            "capacity": _("How many open referrals they can carry at once."),
             "user": _(
                 "With one they see their referrals at the desk too. Without one they answer from the mail."
             ),
@@ -55,7 +61,6 @@ class ContactForm(forms.ModelForm):
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "off"}),
             "email": forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-            "capacity": forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -63,13 +68,13 @@ class ContactForm(forms.ModelForm):
         self.order_fields(
             ["name", "email", "organisation", "role", "cluster", "capacity", "user", "languages", "sectors"]
         )
-        self.fields["cluster"].choices = [("", _("Choose a cluster")), *list_clusters()]
-        self.fields["role"].choices = Contact.Role.choices
+        fields: dict[str, Any] = self.fields
+        fields["cluster"].choices = [("", _("Choose a cluster")), *list_clusters()]
+        fields["role"].choices = Contact.Role.choices
+        own = Q(pk=self.instance.user_id)
         free = Q(role=User.Role.REGIONAL_CONTACT, is_active=True, contact=None)
-        self.fields["user"].queryset = User.objects.filter(free | Q(pk=self.instance.user_id)).order_by(
-            "name", "pk"
-        )
-        self.fields["user"].empty_label = _("None: answers from the mail")
+        fields["user"].queryset = User.objects.filter(free | own).order_by("name", "pk")
+        fields["user"].empty_label = _("None: answers from the mail")
         if self.instance.pk:
             self.initial["sectors"] = list(self.instance.sectors.values_list("pk", flat=True))
 

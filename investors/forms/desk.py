@@ -45,7 +45,8 @@ class ReferForm(VersionForm):
 
     def __init__(self, *args: Any, enquiry: Enquiry, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact"].choices = [
+        contact: Any = self.fields["contact"]
+        contact.choices = [
             ("", gettext_lazy("Choose a contact")),
             *list_contact_choices(enquiry, today),
         ]
@@ -110,7 +111,7 @@ def list_contact_choices(enquiry: Enquiry, today: datetime.date) -> Choices:
     return list(groups.items())
 
 
-def describe_contact(contact: Contact, last_answer: str) -> str:
+def describe_contact(contact: Any, last_answer: str) -> str:
     """Return a contact (with load and absence annotated) in one line: role, load, and what speaks against."""
     facts = [
         contact.get_role_display(),

@@ -10,7 +10,7 @@ from investors.models.queue import Lateness
 
 register = template.Library()
 
-TONES = {
+TONES: dict[str, str] = {
     Enquiry.Status.RECEIVED: "info",
     Enquiry.Status.QUARANTINED: "wait",
     Enquiry.Status.TRIAGE: "wait",

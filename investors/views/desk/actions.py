@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import triage_required
+from accounts.permissions import DeskRequest, triage_required
 from investors.models import Contact, Enquiry, EnquiryEvent
 from investors.services import assignment, casework
 from investors.views.desk.case import ACTIONS, load_enquiry, make_form, render_case
@@ -23,7 +23,7 @@ BY_NAME = {action.name: action for action in ACTIONS}
 
 @triage_required
 @require_POST
-def refer_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
+def refer_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
     """Put the enquiry before the contact chosen."""
 
     def refer(enquiry: Enquiry, values: dict[str, Any]) -> None:
@@ -40,7 +40,7 @@ def refer_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
 
 @triage_required
 @require_POST
-def take_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
+def take_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
     """Let the person have the enquiry themselves."""
 
     def take(enquiry: Enquiry, values: dict[str, Any]) -> None:
@@ -51,7 +51,7 @@ def take_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
 
 @triage_required
 @require_POST
-def add_note(request: HttpRequest, reference: str) -> HttpResponse:
+def add_note(request: DeskRequest, reference: str) -> HttpResponse:
     """Add a note for staff."""
 
     def note(enquiry: Enquiry, values: dict[str, Any]) -> None:
@@ -62,7 +62,7 @@ def add_note(request: HttpRequest, reference: str) -> HttpResponse:
 
 @triage_required
 @require_POST
-def close_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
+def close_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
     """Close the enquiry with a reason."""
 
     def close(enquiry: Enquiry, values: dict[str, Any]) -> None:
@@ -79,7 +79,7 @@ def close_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
 
 @triage_required
 @require_POST
-def release_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
+def release_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
     """Release the enquiry from quarantine."""
 
     def release(enquiry: Enquiry, values: dict[str, Any]) -> None:
@@ -90,7 +90,7 @@ def release_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
 
 @triage_required
 @require_POST
-def reopen_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
+def reopen_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
     """Reopen a closed enquiry."""
 
     def reopen(enquiry: Enquiry, values: dict[str, Any]) -> None:
@@ -101,7 +101,7 @@ def reopen_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
 
 @triage_required
 @require_POST
-def route_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
+def route_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
     """Let the routing rules find a contact again."""
 
     def route(enquiry: Enquiry, values: dict[str, Any]) -> None:
@@ -110,7 +110,7 @@ def route_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
     return act(request, reference, "route", route, _("%(reference)s is being routed."))
 
 
-def act(request: HttpRequest, reference: str, name: str, call: Service, done: str) -> HttpResponse:
+def act(request: DeskRequest, reference: str, name: str, call: Service, done: str) -> HttpResponse:
     """Load, check the form of the action ``name``, make the one ``call``, and answer.
 
     Nothing that was typed is lost: a form with errors and one that came too late are shown
@@ -129,7 +129,7 @@ def act(request: HttpRequest, reference: str, name: str, call: Service, done: st
     return redirect("investors:desk_enquiry", reference=reference)
 
 
-def render_conflict(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+def render_conflict(request: DeskRequest, reference: str, name: str) -> HttpResponse:
     """Answer with the case as it stands, who was first, and what was typed."""
     fresh = load_enquiry(request.user, reference)
     data = request.POST.copy()

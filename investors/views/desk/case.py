@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.permissions import desk_required
+from accounts.permissions import DeskRequest, desk_required
 from directory.models import Cluster
 from investors.case_sheet import describe_investor, describe_plan, describe_reach
 from investors.forms.desk import CloseForm, NoteForm, ReferForm, ReopenForm, VersionForm, list_typed
@@ -61,7 +62,7 @@ ACTIONS = [
 
 
 @desk_required
-def show_enquiry(request: HttpRequest, reference: str) -> HttpResponse:
+def show_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
     """Show one enquiry that the person may see."""
     enquiry = load_enquiry(request.user, reference)
     if request.user.is_triage:
@@ -81,7 +82,7 @@ def load_enquiry(user: User, reference: str) -> Enquiry:
 
 
 def render_case(
-    request: HttpRequest,
+    request: DeskRequest,
     enquiry: Enquiry,
     *,
     forms_sent: Mapping[str, forms.Form] | None = None,
@@ -94,7 +95,7 @@ def render_case(
     possible is shown apart, so that nothing is lost.
     """
     sent = dict(forms_sent or {})
-    actions = [
+    actions: list[dict[str, Any]] = [
         {"action": action, "form": sent.pop(action.name, None) or make_form(action, enquiry)}
         for action in ACTIONS
         if can_do(action.name, enquiry, request.user)
@@ -128,8 +129,10 @@ def load_decisions(enquiry: Enquiry) -> list[Decision]:
 
 def make_form(action: Action, enquiry: Enquiry, data: Mapping[str, str] | None = None) -> forms.Form:
     """Return the form of ``action`` for ``enquiry``, with ``data`` if something was sent."""
-    extra = {"enquiry": enquiry, "today": timezone.localdate()} if action.form_class is ReferForm else {}
-    return action.form_class(data, initial={"version": enquiry.version}, auto_id=f"{action.name}_%s", **extra)
+    settings: dict[str, Any] = {"initial": {"version": enquiry.version}, "auto_id": f"{action.name}_%s"}
+    if action.form_class is ReferForm:
+        settings |= {"enquiry": enquiry, "today": timezone.localdate()}
+    return action.form_class(data, **settings)
 
 
 def can_do(name: str, enquiry: Enquiry, user: User) -> bool:

@@ -1,7 +1,7 @@
 """Contacts, what they cover and when they are away: read by triage, edited by managers."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.permissions import manager_required, triage_required
+from accounts.permissions import DeskRequest, manager_required, triage_required
 from investors.filters import ContactFilter
 from investors.forms.contacts import AbsenceForm, ContactForm
 from investors.models import Absence, Contact
@@ -19,7 +19,7 @@ from technorth.paging import open_page
 
 
 @triage_required
-def list_contacts(request: HttpRequest) -> HttpResponse:
+def list_contacts(request: DeskRequest) -> HttpResponse:
     """Show the contacts with what they cover, what they carry and whether they are away."""
     today = timezone.localdate()
     filterset = ContactFilter(request.GET, Contact.objects.all(), today=today)
@@ -38,27 +38,27 @@ def list_contacts(request: HttpRequest) -> HttpResponse:
 
 
 @triage_required
-def show_contact(request: HttpRequest, pk: int) -> HttpResponse:
+def show_contact(request: DeskRequest, pk: int) -> HttpResponse:
     """Show one contact, with absences."""
     return render_contact(request, load_contact(pk), AbsenceForm())
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def add_contact(request: HttpRequest) -> HttpResponse:
+def add_contact(request: DeskRequest) -> HttpResponse:
     """Add a contact."""
     return edit(request, Contact(), _("Add a contact"))
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_contact(request: DeskRequest, pk: int) -> HttpResponse:
     """Change a contact."""
     contact = get_object_or_404(Contact, pk=pk)
     return edit(request, contact, _("Change %(name)s") % {"name": contact.name})
 
 
-def edit(request: HttpRequest, contact: Contact, title: str) -> HttpResponse:
+def edit(request: DeskRequest, contact: Contact, title: str) -> HttpResponse:
     """Show the form of ``contact``, or store what was sent with it."""
     form = ContactForm(request.POST or None, instance=contact)
     if request.method == "POST" and form.is_valid():
@@ -80,7 +80,7 @@ def edit(request: HttpRequest, contact: Contact, title: str) -> HttpResponse:
 
 @manager_required
 @require_POST
-def set_active(request: HttpRequest, pk: int, is_active: bool) -> HttpResponse:
+def set_active(request: DeskRequest, pk: int, is_active: bool) -> HttpResponse:
     """Deactivate a contact, or let them be asked again."""
     contact = load_contact(pk)
     try:
@@ -97,7 +97,7 @@ def set_active(request: HttpRequest, pk: int, is_active: bool) -> HttpResponse:
 
 @manager_required
 @require_POST
-def add_absence(request: HttpRequest, pk: int) -> HttpResponse:
+def add_absence(request: DeskRequest, pk: int) -> HttpResponse:
     """Store days on which a contact is away."""
     contact = load_contact(pk)
     form = AbsenceForm(request.POST)
@@ -114,7 +114,7 @@ def add_absence(request: HttpRequest, pk: int) -> HttpResponse:
 
 @manager_required
 @require_POST
-def remove_absence(request: HttpRequest, pk: int, absence_pk: int) -> HttpResponse:
+def remove_absence(request: DeskRequest, pk: int, absence_pk: int) -> HttpResponse:
     """Delete an absence."""
     absence = get_object_or_404(Absence, pk=absence_pk, contact=pk)
     cover.remove_absence(absence=absence, by=request.user)
@@ -132,7 +132,7 @@ def load_contact(pk: int) -> Contact:
     return get_object_or_404(rows, pk=pk)
 
 
-def render_contact(request: HttpRequest, contact: Contact, form: AbsenceForm) -> HttpResponse:
+def render_contact(request: DeskRequest, contact: Contact, form: AbsenceForm) -> HttpResponse:
     """Answer with the page of ``contact``."""
     today = timezone.localdate()
     context = {

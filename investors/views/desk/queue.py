@@ -1,12 +1,12 @@
 """The desk's queue of enquiries; for a regional contact, their referrals."""
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.permissions import desk_required
+from accounts.permissions import DeskRequest, desk_required
 from directory.models import Cluster
 from investors.filters import EVERY_STATUS, SORTS, EnquiryFilter
 from investors.models import Enquiry, Referral
@@ -17,7 +17,7 @@ CHIPS = ["q", "cluster", "sector", "owner", "received_from", "received_to", "ove
 
 
 @desk_required
-def list_enquiries(request: HttpRequest) -> HttpResponse:
+def list_enquiries(request: DeskRequest) -> HttpResponse:
     """Show the enquiries that the person may see, narrowed by the address."""
     now = timezone.now()
     visible = Enquiry.objects.visible_to(request.user)

@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from accounts.permissions import desk_required
+from accounts.permissions import DeskRequest, desk_required
 from investors.case_sheet import describe_investor, describe_plan, describe_reach
 from investors.forms.desk import list_typed
 from investors.forms.replies import AskForm, PassOnForm
@@ -31,7 +31,7 @@ OF_THE_REFERRAL = [Kind.OFFERED, Kind.NUDGED, Kind.ACCEPTED, Kind.ASKED_UKTI]
 
 @desk_required
 @require_POST
-def accept_referral(request: HttpRequest, reference: str) -> HttpResponse:
+def accept_referral(request: DeskRequest, reference: str) -> HttpResponse:
     """Take the enquiry on."""
 
     def accept(referral: Referral) -> None:
@@ -43,7 +43,7 @@ def accept_referral(request: HttpRequest, reference: str) -> HttpResponse:
 
 @desk_required
 @require_POST
-def decline_referral(request: HttpRequest, reference: str) -> HttpResponse:
+def decline_referral(request: DeskRequest, reference: str) -> HttpResponse:
     """Pass the enquiry on; somebody else is asked."""
     form = PassOnForm(request.POST, auto_id="pass_on_%s")
 
@@ -60,7 +60,7 @@ def decline_referral(request: HttpRequest, reference: str) -> HttpResponse:
 
 @desk_required
 @require_POST
-def ask_ukti(request: HttpRequest, reference: str) -> HttpResponse:
+def ask_ukti(request: DeskRequest, reference: str) -> HttpResponse:
     """Put a question about the enquiry before UKTI."""
     form = AskForm(request.POST, auto_id="ask_%s")
 
@@ -76,7 +76,7 @@ def ask_ukti(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def answer(
-    request: HttpRequest,
+    request: DeskRequest,
     reference: str,
     form: forms.Form | None,
     call: Callable[[Referral], None],
@@ -117,17 +117,18 @@ def own_referrals(user: User) -> ReferralQuerySet:
 def describe_stale(referral: Referral) -> str:
     """Say what became of ``referral`` before the answer came."""
     referral.refresh_from_db(fields=["status"])
-    return {
+    said: dict[str, str] = {
         Referral.Status.ACCEPTED: _("This referral was accepted a moment ago."),
         Referral.Status.COMPLETED: _("This referral was completed a moment ago."),
         Referral.Status.DECLINED: _("This referral was passed on a moment ago."),
         Referral.Status.LAPSED: _("The time to answer had run out, so somebody else is asked."),
         Referral.Status.WITHDRAWN: _("UKTI or the investor took this referral back before your answer came."),
-    }.get(referral.status, _("This enquiry changed a moment ago. Look at it again."))
+    }
+    return said.get(referral.status, _("This enquiry changed a moment ago. Look at it again."))
 
 
 def render_again(
-    request: HttpRequest, referral: Referral, form: forms.Form | None, conflict: str = ""
+    request: DeskRequest, referral: Referral, form: forms.Form | None, conflict: str = ""
 ) -> HttpResponse:
     """Answer with the case and what was typed; with the list once the contact may see the case no more."""
     enquiry = load_visible(request.user, referral.enquiry.reference)
@@ -145,7 +146,7 @@ def load_visible(user: User, reference: str) -> Enquiry | None:
 
 
 def render_referral(
-    request: HttpRequest,
+    request: DeskRequest,
     enquiry: Enquiry,
     *,
     forms_sent: Mapping[type[forms.Form], forms.Form] | None = None,
