@@ -13,11 +13,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context as request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.backends import PortalBackend
@@ -56,6 +58,10 @@ class AccountAdapter(DefaultAccountAdapter):
         latest = max((record["at"] for record in records), default=0)
         return time.time() - latest > app_settings.REAUTHENTICATION_TIMEOUT
 
+    def format_email_subject(self, subject: str) -> str:
+        """Return ``subject`` as a sentence, after the name of the site."""
+        return f"{app_settings.EMAIL_SUBJECT_PREFIX}{subject.capitalize()}"
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail ``template_prefix`` to ``email`` as a private message."""
         values = {
@@ -88,6 +94,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("The security code is not right, or was used already. Enter the one shown now."),
     }
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:
+        """Return a name to begin with for a further passkey of ``user``."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
 
     def encrypt(self, text: str) -> str:
         """Return ``text`` sealed under the current SECRET_KEY."""

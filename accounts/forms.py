@@ -108,19 +108,9 @@ class EnrolForm(InOurWords, totp_forms.ActivateTOTPForm):
 class AddPasskeyForm(InOurWords, passkey_forms.AddWebAuthnForm):
     """Adds a passkey; the browser puts the credential in."""
 
-    words: Words = {
-        "name": (_("Name"), _("So that you can tell it from others, like “Work laptop”."), "")
-    } | (
-        {
-            "passwordless": (
-                _("Sign in with this passkey alone"),
-                _("It then asks for your finger, face or PIN, and no password is needed."),
-                "",
-            )
-        }
-        if app_settings.PASSKEY_LOGIN_ENABLED
-        else {}
-    )
+    words: Words = {"name": (_("Name"), _("So that you can tell it from others, like “Work laptop”."), "")}
+    if app_settings.PASSKEY_LOGIN_ENABLED:
+        words["passwordless"] = (_("Sign in with this passkey alone, by finger, face or PIN"), "", "")
 
 
 class OnceOnly:

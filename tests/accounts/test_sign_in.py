@@ -243,7 +243,7 @@ def test_forgotten_password_is_reset_by_a_link_in_a_private_message(client, offi
         officer.email,
         True,
     )
-    assert message.subject == "TechNorth: set a new password"
+    assert message.subject == "TechNorth: Set a new password"
     assert "The new password is set" in read_page(done)
     assert "This link has been used or is too old" in read_page(again)
     assert enter_password(client, officer, NEW_PASSWORD).url == SECOND_STEP

@@ -101,7 +101,7 @@ def test_passkey_is_added_and_then_signs_in_alone(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.goto("/accounts/2fa/webauthn/add/")
     page.get_by_label("Name").fill("My telephone")
-    page.get_by_label("Sign in with this passkey alone").check()
+    page.get_by_label("Sign in with this passkey alone, by finger, face or PIN").check()
     page.get_by_role("button", name="Add the passkey").click()
     page.get_by_role("heading", name="Recovery codes").wait_for()
     codes_faults = find_faults_in_windows(page)
