@@ -96,6 +96,6 @@ def make_readable(folder: Path) -> None:
 
 
 def reachable_by_all(path: Path) -> bool:
-    """Say whether every user may go to ``path``, or execute it: the mode bits of it and its parents say so."""
+    """Say whether every user may go to ``path``, or execute it, by the mode bits of it and its parents."""
     resolved = path.resolve()
     return all(part.stat().st_mode & 0o001 for part in (resolved, *resolved.parents))
