@@ -106,6 +106,19 @@ def move_enquiry(
     )
 
 
+def change_enquiry(*, enquiry: Enquiry, **changes: Any) -> None:
+    """Set ``changes`` on ``enquiry`` where its status stays, and count it as a move.
+
+    Call it inside a transaction that writes an event as well. Raises StaleEnquiry when somebody
+    else moved the enquiry since the caller read it.
+    """
+    changes["version"] = enquiry.version + 1
+    if not Enquiry.objects.filter(pk=enquiry.pk, version=enquiry.version).update(**changes):
+        raise StaleEnquiry(enquiry.reference)
+    for field, value in changes.items():
+        setattr(enquiry, field, value)
+
+
 def record_event(
     *,
     enquiry: Enquiry,

@@ -22,7 +22,7 @@ from investors.services.offers import (
     offer_referral,
     withdraw_lead,
 )
-from investors.workflow import Actor, Kind, StaleEnquiry, Status, move_enquiry, record_event
+from investors.workflow import Actor, Kind, Status, change_enquiry, move_enquiry, record_event
 from technorth.queueing import enqueue
 
 __all__ = [
@@ -183,13 +183,7 @@ def ask_ukti(*, referral: Referral, question: str, by: Actor, now: datetime.date
 
 def request_routing(*, enquiry: Enquiry, now: datetime.datetime) -> None:
     """Make the routing of ``enquiry`` due; inside the transaction that holds its lock."""
-    version = enquiry.version + 1
-    claimed = Enquiry.objects.filter(pk=enquiry.pk, version=enquiry.version).update(
-        due_at=now, version=version
-    )
-    if not claimed:
-        raise StaleEnquiry(enquiry.reference)
-    enquiry.due_at, enquiry.version = now, version
+    change_enquiry(enquiry=enquiry, due_at=now)
     enqueue("investors.tasks.route_enquiry", enquiry_id=enquiry.pk)
 
 
@@ -234,7 +228,5 @@ def _send_to_triage(enquiry: Enquiry, reason: str, now: datetime.datetime) -> En
             text=reason,
             triage_reason=reason,
         )
-    version = enquiry.version + 1
-    Enquiry.objects.filter(pk=enquiry.pk).update(due_at=None, triage_reason=reason, version=version)
-    enquiry.due_at, enquiry.triage_reason, enquiry.version = None, reason, version
+    change_enquiry(enquiry=enquiry, due_at=None, triage_reason=reason)
     return record_event(enquiry=enquiry, kind=Kind.MOVED, actor=actor, now=now, text=reason)

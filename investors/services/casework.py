@@ -15,7 +15,7 @@ from investors.models.choices import CloseReason
 from investors.notices import queue_notice, tell_investor
 from investors.services.assignment import request_routing
 from investors.services.offers import end_referral, find_lead, lock_enquiry, withdraw_lead
-from investors.workflow import Actor, IllegalMove, Kind, Status, move_enquiry, record_event
+from investors.workflow import Actor, IllegalMove, Kind, Status, change_enquiry, move_enquiry, record_event
 
 # Staff who take one of these answer it at triage; of the others the status stays.
 _TAKEN_TO_TRIAGE = (Status.RECEIVED, Status.REFERRED)
@@ -44,7 +44,7 @@ def take_enquiry(*, enquiry: Enquiry, by: User, now: datetime.datetime) -> None:
         return
     if enquiry.status not in _TAKEN_AS_IT_STANDS:
         raise IllegalMove(f"{enquiry.reference}: {enquiry.status} cannot be taken")
-    _change(enquiry, taken_by=by, due_at=None)
+    change_enquiry(enquiry=enquiry, taken_by=by, due_at=None)
     record_event(enquiry=enquiry, kind=Kind.TAKEN, actor=actor, now=now)
 
 
@@ -133,11 +133,3 @@ def _complete_referral(enquiry: Enquiry, lead: Referral, now: datetime.datetime)
         cause=str(lead.pk),
         now=now,
     )
-
-
-def _change(enquiry: Enquiry, **changes: object) -> None:
-    """Change fields of ``enquiry``, whose lock is held, and count it as a move."""
-    changes["version"] = enquiry.version + 1
-    Enquiry.objects.filter(pk=enquiry.pk).update(**changes)
-    for field, value in changes.items():
-        setattr(enquiry, field, value)

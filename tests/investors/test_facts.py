@@ -78,3 +78,9 @@ def test_cover_takes_as_many_queries_for_thirty_contacts_as_for_one(rows, django
     assert len(cover.contacts) == rows
     assert sum(contact.load for contact in cover.contacts) == 1
     assert all(contact.absences == ((LATER.date(), LATER.date()),) for contact in cover.contacts)
+
+
+def test_facts_say_that_a_place_is_not_known():
+    enquiry = send_enquiry(place="Atlantis")
+
+    assert gather_facts(enquiry, NOW).place == NamedPlace("Atlantis", is_known=False)

@@ -8,6 +8,7 @@ from django.db import OperationalError, connections, transaction
 from investors import routing, tasks
 from investors.models import Enquiry, Referral
 from investors.services import assignment, deadlines
+from investors.workflow import Actor
 from outbox.models import Message
 from tests.investors.asked_contacts import make_contact, offer_enquiry
 from tests.investors.sent_enquiries import NOW, make_cluster, put_at, send_enquiry
@@ -220,3 +221,19 @@ def test_sweep_of_clocks_goes_on_after_one_that_fails(monkeypatch, caplog):
     fine.refresh_from_db()
     assert (broken.status, fine.status) == ("offered", "lapsed")
     assert "could not be reminded or ended" in caplog.text
+
+
+def test_sweep_of_clocks_leaves_alone_who_answers_while_it_runs(monkeypatch, caplog):
+    contact = make_contact()
+    _, referral = offer_enquiry()
+
+    def answer_first(*, referral, now):
+        assignment.accept_referral(referral=referral, by=Actor.contact(contact), now=now)
+        deadlines.lapse_referral(referral=Referral.objects.get(pk=referral.pk), now=now)
+
+    monkeypatch.setattr(tasks, "lapse_referral", answer_first)
+    sweep_clocks_at(NOW + datetime.timedelta(days=9))
+
+    referral.refresh_from_db()
+    assert referral.status == "accepted"
+    assert "could not be" not in caplog.text

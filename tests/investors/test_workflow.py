@@ -3,7 +3,15 @@ import itertools
 import pytest
 
 from investors.models import Enquiry, EnquiryEvent
-from investors.workflow import MOVES, Actor, IllegalMove, StaleEnquiry, move_enquiry, record_event
+from investors.workflow import (
+    MOVES,
+    Actor,
+    IllegalMove,
+    StaleEnquiry,
+    change_enquiry,
+    move_enquiry,
+    record_event,
+)
 from tests.investors.sent_enquiries import NOW, send_enquiry
 
 Status = Enquiry.Status
@@ -101,6 +109,19 @@ def test_move_settles_what_was_due_unless_told_otherwise():
     move_enquiry(enquiry=second, to="triage", kind="moved", actor=Actor.system(), now=NOW, due_at=NOW)
 
     assert list(Enquiry.objects.order_by("pk").values_list("due_at", flat=True)) == [None, NOW]
+
+
+@pytest.mark.django_db
+def test_change_without_a_move_counts_and_the_second_from_the_same_reading_is_stale():
+    enquiry = send_enquiry()
+    seen_twice = Enquiry.objects.get(pk=enquiry.pk)
+
+    change_enquiry(enquiry=enquiry, triage_reason="First")
+    with pytest.raises(StaleEnquiry):
+        change_enquiry(enquiry=seen_twice, triage_reason="Second")
+
+    stored = Enquiry.objects.get(pk=enquiry.pk)
+    assert (stored.triage_reason, stored.version, enquiry.version) == ("First", 1, 1)
 
 
 @pytest.mark.django_db
