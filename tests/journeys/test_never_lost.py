@@ -3,8 +3,11 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import mechanicalsoup
 import requests
+from bs4 import BeautifulSoup
 
+from accounts.demonstration import PASSWORD
 from tests.journeys.investor import SEND_FORM, Investor, read_reference
 from tests.journeys.mail_server import read_links
 from tests.journeys.portal import SWEEP_SECONDS, Portal, wait_for
@@ -32,6 +35,19 @@ def assert_each_once(portal: Portal, count: int) -> None:
     assert portal.value("SELECT count(*) FROM outbox_attempt WHERE outcome = 'sent'") == 2 * count
 
 
+def sign_in(portal: Portal, email: str) -> BeautifulSoup:
+    """Sign in to the desk with password and security code; return its front page."""
+    browser = mechanicalsoup.StatefulBrowser(raise_on_404=True)
+    browser.open(f"{portal.url}/desk/")
+    browser.select_form("form:has([name=password])")
+    browser["login"], browser["password"] = email, PASSWORD
+    browser.submit_selected()
+    browser.select_form("form:has([name=code])")
+    browser["code"] = portal.manage("demo_code", email).strip()
+    assert browser.submit_selected().status_code == 200
+    return browser.page
+
+
 def test_enquiries_wait_for_a_stopped_worker_and_are_each_routed_once(portal: Portal) -> None:
     portal.worker.stop()
     with ThreadPoolExecutor(8) as pool:
@@ -52,6 +68,7 @@ def test_pages_and_enquiries_survive_a_stopped_redis(portal: Portal) -> None:
         started = time.monotonic()
         assert requests.get(portal.url + path).status_code == 200, path
         assert time.monotonic() - started < 10, path
+    assert "Enquiries" in sign_in(portal, "triage@technorth.example").get_text()
     for _enquiry in range(3):
         Investor(portal.url).ask()
     assert portal.value(UNROUTED) == 3
