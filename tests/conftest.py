@@ -10,8 +10,14 @@ import redis
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 
 from technorth.cache import SteadyCache
+
+END_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +51,29 @@ def cut_redis(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[], No
     monkeypatch.setattr(SteadyCache, "away_until", 0)
     point_at(f"redis://127.0.0.1:{port}/0")
     return lambda: point_at(address)
+
+
+@pytest.fixture
+def cut_database() -> Iterator[tuple[Callable[[], None], Callable[[], None]]]:
+    """Return two functions: point PostgreSQL at a port where nothing listens, and point it back.
+
+    For tests with ``django_db(transaction=True)`` or a live server: open connections end, also those
+    of the server's threads.
+    """
+    cuts = pytest.MonkeyPatch()
+
+    def cut() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = probe.getsockname()[1]
+        with connection.cursor() as cursor:
+            cursor.execute(END_OTHERS)
+        connection.close()
+        cuts.setitem(connection.settings_dict, "HOST", "127.0.0.1")
+        cuts.setitem(connection.settings_dict, "PORT", str(port))
+
+    def mend() -> None:
+        cuts.undo()
+        connection.close()
+
+    yield cut, mend
+    mend()
