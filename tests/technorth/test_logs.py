@@ -1,0 +1,67 @@
+"""No key that stands in an address reaches the log."""
+
+import io
+import logging
+import logging.config
+
+import pytest
+
+TOKEN = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.fixture
+def written(settings):
+    """Return what the site's own handler writes for a record."""
+
+    def write(record: logging.LogRecord) -> str:
+        line = settings.LOGGING["formatters"]["line"]
+        configured = logging.config.DictConfigurator({"version": 1}).configure_formatter(dict(line))
+        out = io.StringIO()
+        handler = logging.StreamHandler(out)
+        handler.setFormatter(configured)
+        handler.handle(record)
+        return out.getvalue()
+
+    return write
+
+
+def make_record(text: str, *args: object, exc_info=None) -> logging.LogRecord:
+    return logging.LogRecord("django.request", logging.ERROR, "", 0, text, args, exc_info)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/referrals/{TOKEN}/",
+        f"/referrals/{TOKEN}/accept/",
+        f"/enquiries/TN-ABCD-2345/{TOKEN}/",
+        f"/enquiries/sent/{TOKEN}:signed/",
+        f"/accounts/password/reset/key/1-{TOKEN}/",
+        f"/accounts/confirm-email/{TOKEN}/",
+    ],
+)
+def test_log_hides_the_token_of_an_address(written, address):
+    line = written(make_record("%s: %s", "Not Found", address))
+
+    assert TOKEN not in line
+    assert "…/" in line
+
+
+def test_log_hides_a_token_in_a_traceback(written):
+    try:
+        raise ValueError(f"at '/referrals/{TOKEN}'")
+    except ValueError as error:
+        line = written(make_record("Failed", exc_info=(type(error), error, error.__traceback__)))
+
+    assert TOKEN not in line
+    assert "ValueError" in line
+
+
+def test_log_of_django_goes_through_the_one_handler():
+    assert logging.getLogger("django").handlers == []
+    assert logging.getLogger("django").propagate
+
+
+@pytest.mark.parametrize("address", ["/enquiries/new/plan/", "/desk/enquiries/TN-ABCD-2345/", "/referrals/"])
+def test_log_keeps_addresses_without_a_token(written, address):
+    assert f"Not Found: {address}" in written(make_record("%s: %s", "Not Found", address))
