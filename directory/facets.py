@@ -1,7 +1,6 @@
 """What stands beside the results of a search: true counts, the choices made, ways to widen."""
 
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -43,10 +42,10 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class SectorLink:
-    """A sector that the words of a search name, and the address of a search for all of it."""
+class Suggestion:
+    """A sector or cluster that the words of a search name, and the address of all that is in it."""
 
-    name: str
+    label: str
     url: str
 
 
@@ -157,24 +156,32 @@ def suggest_widening(search: BusinessFilter) -> list[Widening]:
     return sorted((each for each in widenings if each.count), key=lambda each: -each.count)
 
 
-def suggest_sectors(search: BusinessFilter) -> list[SectorLink]:
-    """Return the sectors that the words name, by name or keyword, for a search by sector instead.
+def suggest_choices(search: BusinessFilter) -> list[Suggestion]:
+    """Return the sectors and clusters that the words name, to be chosen instead of searched for.
 
-    A public record does not say "fintech"; the sector that TechNorth chose for it does.
+    A public record does not say "fintech" or "Tees Valley"; the sector and the cluster that
+    TechNorth chose for it do.
     """
     text = search.chosen.get("q", "").casefold()
-    chosen = search.chosen.get("sector", [])
-    others = (sector for sector in search.sectors if sector.pk not in chosen)
-    found = [sector for sector in others if text and names_sector(text, sector)]
-    other = search.write_query(drop=("q", "sector"))
+    if not text:
+        return []
+    sectors = [each for each in search.sectors if names_sector(text, each)]
+    clusters = [each for each in search.clusters if has_words(text, each.name)]
+    named = [("sector", each.pk, each.name) for each in sectors[:SECTORS_SUGGESTED]]
+    named += [("cluster", each.pk, each.name) for each in clusters]
     return [
-        SectorLink(sector.name, "?" + urlencode({"sector": sector.pk}) + ("&" + other if other else ""))
-        for sector in found[:SECTORS_SUGGESTED]
+        Suggestion(label, "?" + search.write_query(drop=("q", facet), add=(facet, value)))
+        for facet, value, label in named
+        if value not in search.chosen.get(facet, [])
     ]
 
 
 def names_sector(text: str, sector: Sector) -> bool:
-    """Say whether ``text`` holds a keyword of ``sector`` as whole words, or is in its name."""
-    words = f" {text} "
+    """Say whether the casefolded ``text`` is in the name of ``sector``, or has it or a keyword of it."""
     in_name = len(text) >= SHORTEST_NAME and text in sector.name.casefold()
-    return in_name or any(f" {keyword.casefold()} " in words for keyword in sector.keywords)
+    return in_name or any(has_words(text, words) for words in [sector.name, *sector.keywords])
+
+
+def has_words(text: str, words: str) -> bool:
+    """Say whether the casefolded ``text`` has ``words`` as whole words, one after the other."""
+    return f" {words.casefold()} " in f" {text} "

@@ -130,13 +130,21 @@ class BusinessFilter(FilterSet):
                 businesses = self.filters[name].filter(businesses, value)
         return businesses
 
-    def write_query(self, *, without: tuple[str, str] | None = None, drop: tuple[str, ...] = ()) -> str:
-        """Return the query string of this search, without one value or without whole parameters."""
+    def write_query(
+        self,
+        *,
+        without: tuple[str, str] | None = None,
+        drop: tuple[str, ...] = (),
+        add: tuple[str, str] | None = None,
+    ) -> str:
+        """Return this search as a query string, less a value or whole parameters, or with a value more."""
         query = QueryDict(mutable=True)
         for name, value in self.chosen.items():
             values = value if isinstance(value, list) else [value]
             if name not in drop and (name, value) != ("sort", "best"):
                 query.setlist(name, [each for each in values if (name, each) != without])
+        if add:
+            query.appendlist(*add)
         return query.urlencode()
 
     def sort_matches(self, businesses: BusinessQuerySet) -> BusinessQuerySet:

@@ -1,5 +1,6 @@
 """The search for businesses and the profile of one."""
 
+from django.conf import settings
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from directory.facets import describe_choices, describe_facets, suggest_sectors, suggest_widening
+from directory.facets import describe_choices, describe_facets, suggest_choices, suggest_widening
 from directory.filters import SORTS, BusinessFilter
 from directory.models import Business
 from directory.models.business import BusinessQuerySet
@@ -40,7 +41,7 @@ def list_businesses(request: HtmxRequest) -> HttpResponse:
         "text": request.GET.get("q", ""),
         "facets": describe_facets(search),
         "choices": describe_choices(search),
-        "sectors": suggest_sectors(search),
+        "suggestions": suggest_choices(search),
         "sorts": SORTS,
         "widenings": [] if total else suggest_widening(search),
         "close_names": [] if total else find_close_names(search.chosen.get("q", "")),
@@ -70,7 +71,7 @@ def show_business(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "business": business,
         "facts": describe_facts(business),
-        "json_ld": write_json_ld(business, request.build_absolute_uri(business.get_absolute_url())),
+        "json_ld": write_json_ld(business, settings.SITE_URL + business.get_absolute_url()),
         "similar": find_similar(business),
     }
     return render(request, "directory/business.html", context)

@@ -1,7 +1,7 @@
 import pytest
 from django.http import QueryDict
 
-from directory.facets import describe_choices, describe_facets, suggest_sectors, suggest_widening
+from directory.facets import describe_choices, describe_facets, suggest_choices, suggest_widening
 from directory.filters import BusinessFilter
 from directory.models import Business
 from tests.directory.listings import BusinessFactory, SectorFactory, make_north_east
@@ -132,15 +132,23 @@ def test_widening_offers_nothing_that_finds_nothing():
     ("query", "expected"),
     [
         ("q=Software", [("Software", "?sector=software")]),
-        ("q=SaaS in Leeds&cluster=leeds", [("Software", "?sector=software&cluster=leeds")]),
+        ("q=soft", [("Software", "?sector=software")]),
+        ("q=so", []),
+        ("q=SaaS&cluster=leeds", [("Software", "?cluster=leeds&sector=software")]),
+        ("q=north east", [("North East", "?cluster=north-east")]),
+        (
+            "q=space in Leeds&size=1-9",
+            [("Space", "?size=1-9&sector=space"), ("Leeds", "?size=1-9&cluster=leeds")],
+        ),
         ("q=web", []),
+        ("q=leedsham", []),
         ("q=space&sector=space", []),
         ("", []),
     ],
 )
-def test_words_that_name_a_sector_lead_to_it(query: str, expected: list):
+def test_words_that_name_a_sector_or_cluster_lead_to_it(query: str, expected: list):
     make_north_east()
     SectorFactory(code="software", keywords=["saas", "web development"])
     SectorFactory(code="space")
 
-    assert [(sector.name, sector.url) for sector in suggest_sectors(search(query))] == expected
+    assert [(each.label, each.url) for each in suggest_choices(search(query))] == expected

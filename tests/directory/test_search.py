@@ -40,6 +40,7 @@ def test_search_ranks_name_above_summary_above_description():
     [
         ("Café Zürich Limited", "cafe zurich"),
         ("Cafe Zurich Limited", "Café Zürich"),
+        ("Cafe Zurich Limited", "Cafe\u0301 Zu\u0308rich"),
         ("Thornbury Limited", "thornbury ltd"),
         ("O’Neill Data", "oneill data"),
         ("O'Neill Data", "O’NEILL"),

@@ -267,6 +267,17 @@ def test_json_ld_says_only_what_is_known():
     }
 
 
+def test_profile_carries_its_json_ld_under_the_address_of_the_site(client: Client, settings):
+    settings.SITE_URL = "https://portal.test"
+    BusinessFactory(slug="alpha", name="A & B")
+
+    html = client.get("/businesses/alpha/").content.decode()
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
+
+    assert data["name"] == "A & B"
+    assert data["@id"] == "https://portal.test/businesses/alpha/"
+
+
 def test_json_ld_of_a_registered_business_has_its_website():
     business = BusinessFactory(website="https://alpha.test/")
 
