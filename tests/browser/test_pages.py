@@ -9,8 +9,6 @@ from tests.browser.faults import find_faults, find_faults_in_windows
 PAGES = [
     "/",
     "/accessibility/",
-    "/accounts/login/",
-    "/accounts/password/reset/",
     "/businesses/",
     "/businesses/?q=software&cluster=leeds",
     "/businesses/?q=nothingwouldmatchthis",
