@@ -3,10 +3,11 @@
 import logging
 import re
 
-# Referrals, enquiries (followed, or just sent) and password resets carry their token in the address. The desk's addresses
-# hold none.
+# Referrals, enquiries (followed, or just sent) and password resets carry their token in the
+# address; the desk's addresses hold none.
 SECRET_PATHS = re.compile(
-    r"((?<!/desk)/referrals/|(?<!/desk)/enquiries/(?:sent|[^/\s]*-[^/\s]*)/|/accounts/password/reset/key/)[^/\s?\"']+"
+    r"((?<!/desk)/referrals/|(?<!/desk)/enquiries/(?:sent|[^/\s]*-[^/\s]*)/|/password/reset/key/)"
+    r"[^/\s?\"']+"
 )
 
 
