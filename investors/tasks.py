@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -52,18 +53,18 @@ def _route(enquiry_id: int, now: datetime.datetime) -> None:
     """Route one enquiry; what fails for good goes to UKTI, what may pass stays due for the sweep."""
     try:
         route_one(enquiry_id=enquiry_id, now=now)
-    except (OperationalError, InterfaceError):
-        logger.warning("Enquiry %s waits for the next sweep", enquiry_id, exc_info=True)
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("Enquiry %s waits for the next sweep: %s", enquiry_id, type(error).__name__)
     except Exception as error:
-        logger.exception("Enquiry %s could not be routed", enquiry_id)
+        _log_failure("Routing of enquiry", enquiry_id, error)
         _give_up(enquiry_id, type(error).__name__, now)
 
 
-def _give_up(enquiry_id: int, error: str, now: datetime.datetime) -> None:
+def _give_up(enquiry_id: int, error_name: str, now: datetime.datetime) -> None:
     try:
-        triage_failed_routing(enquiry_id=enquiry_id, error=error, now=now)
-    except Exception:
-        logger.exception("Enquiry %s could not be put before UKTI; it stays due", enquiry_id)
+        triage_failed_routing(enquiry_id=enquiry_id, error=error_name, now=now)
+    except Exception as error:
+        _log_failure("Putting before UKTI, so still due: enquiry", enquiry_id, error)
 
 
 def _keep_clock(act: Callable[..., None], referral: Referral, now: datetime.datetime) -> None:
@@ -72,5 +73,11 @@ def _keep_clock(act: Callable[..., None], referral: Referral, now: datetime.date
         act(referral=referral, now=now)
     except StaleReferral:
         logger.info("Referral %s was answered meanwhile", referral.pk)
-    except Exception:
-        logger.exception("Referral %s could not be reminded or ended", referral.pk)
+    except Exception as error:
+        _log_failure("The clock of referral", referral.pk, error)
+
+
+def _log_failure(what: str, row_id: int, error: Exception) -> None:
+    """Log where ``error`` was raised, and not its words: those of PostgreSQL quote the investor's row."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s %s failed: %s\n%s", what, row_id, type(error).__name__, where)

@@ -50,9 +50,9 @@ def route_enquiry(*, enquiry_id: int, now: datetime.datetime) -> Decision | None
     enquiry = due.filter(pk=enquiry_id, due_at__lte=now).first()
     if enquiry is None:
         return None
+    facts = gather_facts(enquiry, now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROUTING_LOCK])
-    facts = gather_facts(enquiry, now)
     chosen = routing.choose_contact(facts, gather_cover())
     decision = _store_decision(enquiry, chosen, now)
     actor = Actor.system()
