@@ -5,11 +5,13 @@ import time
 import factory
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
 
+SIGN_IN, SECOND_STEP = "/accounts/login/", "/accounts/2fa/authenticate/"
 PASSWORD = "a-long-enough-password"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -59,3 +61,19 @@ def sign_in_to_desk(
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return user
+
+
+def enter_password(client: Client, user: User, password: str = PASSWORD, **more: str) -> HttpResponse:
+    """Send the first step of sign-in."""
+    return client.post(SIGN_IN, {"login": user.email, "password": password, **more})
+
+
+def show_code(secret: str = SECRET, periods_on: int = 0) -> str:
+    """Return what an authenticator app with ``secret`` shows, some periods of half a minute on."""
+    _past, now, _next = yield_hotp_counters_from_time()
+    return format_hotp_value(hotp_value(secret, now + periods_on))
+
+
+def read_page(response: HttpResponse) -> str:
+    """Return the page as text."""
+    return response.content.decode()

@@ -9,16 +9,9 @@ from django.test import Client
 
 from accounts.demonstration import PASSWORD, PEOPLE
 from accounts.models import User
-from tests.accounts.people import UserFactory, sign_in_to_desk
+from tests.accounts.people import SECOND_STEP, SIGN_IN, UserFactory, sign_in_to_desk
 
 pytestmark = pytest.mark.django_db
-
-SIGN_IN, SECOND_STEP = "/accounts/login/", "/accounts/2fa/authenticate/"
-
-
-@pytest.fixture(autouse=True)
-def _hash_passwords_quickly(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
