@@ -43,6 +43,7 @@ def count_enquiries(user: User, now: datetime.datetime) -> list[dict[str, Any]]:
         .with_lateness(now)
         .aggregate(
             overdue=Count("pk", filter=~Q(late="")),
+            received=Count("pk", filter=Q(status=status.RECEIVED)),
             triage=Count("pk", filter=Q(status=status.TRIAGE, taken_by=None)),
             quarantined=Count("pk", filter=Q(status=status.QUARANTINED)),
             referred=Count("pk", filter=Q(status=status.REFERRED)),
@@ -66,6 +67,14 @@ def count_enquiries(user: User, now: datetime.datetime) -> list[dict[str, Any]]:
             _("Suspected spam: release or close."),
             queue,
             status=status.QUARANTINED,
+        ),
+        _due(
+            counts["received"],
+            _("Being routed"),
+            _("Takes seconds. If they stay, the worker is down."),
+            queue,
+            "info",
+            status=status.RECEIVED,
         ),
         _due(
             counts["referred"],

@@ -35,7 +35,7 @@ class ReferForm(VersionForm):
         coerce=int,
         error_messages={"required": gettext_lazy("Choose a contact.")},
     )
-    reason = WordsField(
+    words = WordsField(
         label=gettext_lazy("Why this contact"),
         help_text=gettext_lazy("The contact reads this. It also goes on the record."),
         max_length=REASON_LENGTH,

@@ -38,11 +38,12 @@ def count_by_label(response) -> dict[str, int]:
 
 
 def fill_the_desk(staff: User) -> None:
-    """Make work of every kind: 2 late, 3 at triage with nobody, 1 quarantined, 1 referred, 1 taken."""
+    """Make work of every kind: 2 late, 3 at triage with nobody, 1 quarantined, 1 received, 1 referred, 1 taken."""
     make_enquiry("Late one", reply_due_at=LATER - DAY)
     make_enquiry("Late two", reply_due_at=LATER - DAY)
     make_enquiry("At triage")
     make_enquiry("Taken", taken_by=staff)
+    make_enquiry("Just in", status="received")
     quarantine_enquiry()
     offer_to(make_contact())
 
@@ -63,6 +64,7 @@ def test_staff_see_what_needs_doing(client):
         "Late": 2,
         "At triage, with nobody": 3,
         "In quarantine": 1,
+        "Being routed": 1,
         "Waiting for a contact's answer": 1,
         "Yours": 1,
         "Mails not sent for 15 minutes": 1,

@@ -39,7 +39,7 @@ def test_refer_puts_it_before_the_contact_chosen(client, staff):
     enquiry = make_enquiry("Kyoto")
     contact = make_contact()
 
-    response = post(client, enquiry, "refer", contact=contact.pk, reason="Knows robots")
+    response = post(client, enquiry, "refer", contact=contact.pk, words="Knows robots")
 
     assert response.status_code == 302
     assert response["Location"] == f"{QUEUE}{enquiry.reference}/"
@@ -114,11 +114,11 @@ def test_route_makes_its_routing_due(client, staff):
 @pytest.mark.parametrize(
     ("action", "data", "field", "error"),
     [
-        ("refer", {"reason": "Knows robots"}, "contact", "Choose a contact."),
-        ("refer", {"contact": "", "reason": "Knows robots"}, "contact", "Choose a contact."),
-        ("refer", {"contact": "0", "reason": "x"}, "contact", "0 is not one of the available choices"),
-        ("refer", {"contact": "x", "reason": "x"}, "contact", "x is not one of the available choices"),
-        ("refer", {}, "reason", "Say why you refer it to them."),
+        ("refer", {"words": "Knows robots"}, "contact", "Choose a contact."),
+        ("refer", {"contact": "", "words": "Knows robots"}, "contact", "Choose a contact."),
+        ("refer", {"contact": "0", "words": "x"}, "contact", "0 is not one of the available choices"),
+        ("refer", {"contact": "x", "words": "x"}, "contact", "x is not one of the available choices"),
+        ("refer", {}, "words", "Say why you refer it to them."),
         ("note", {"text": "  "}, "text", "Write the note."),
         ("note", {"text": "n" * 5001}, "text", "at most 5000 characters"),
         ("note", {"text": "a\x00b"}, "text", "Null characters are not allowed."),
@@ -142,7 +142,7 @@ def test_action_says_beside_the_field_what_is_missing(client, staff, action, dat
 def test_action_with_an_error_keeps_what_was_typed(client, staff):
     enquiry = make_enquiry("Kyoto")
 
-    response = post(client, enquiry, "refer", contact="", reason="Knows robots <well>")
+    response = post(client, enquiry, "refer", contact="", words="Knows robots <well>")
 
     assert "Knows robots &lt;well&gt;" in response.content.decode()
 
@@ -151,7 +151,7 @@ def test_refer_does_not_offer_a_deactivated_contact(client, staff):
     enquiry = make_enquiry("Kyoto")
     contact = make_contact(is_active=False)
 
-    response = post(client, enquiry, "refer", contact=contact.pk, reason="Knows robots")
+    response = post(client, enquiry, "refer", contact=contact.pk, words="Knows robots")
 
     assert response.status_code == 200
     assert Referral.objects.count() == 0
@@ -180,7 +180,7 @@ def test_second_to_refer_is_told_who_was_first_and_keeps_the_words(client, staff
 
     response = client.post(
         f"{QUEUE}{enquiry.reference}/refer/",
-        {"version": seen_version, "contact": second.pk, "reason": "Knows robots"},
+        {"version": seen_version, "contact": second.pk, "words": "Knows robots"},
     )
 
     assert response.status_code == 409
@@ -194,7 +194,7 @@ def test_second_to_refer_is_told_who_was_first_and_keeps_the_words(client, staff
 def test_second_to_refer_can_send_the_same_form_again(client, staff):
     enquiry = make_enquiry("Kyoto")
     first, second = make_contact("Amir Test"), make_contact("Bo Other")
-    late = {"version": enquiry.version, "contact": second.pk, "reason": "Knows robots"}
+    late = {"version": enquiry.version, "contact": second.pk, "words": "Knows robots"}
     assignment.refer_enquiry(
         enquiry=enquiry, contact=first, reason="Nearest", by=Actor.staff(make_staff()), now=LATER
     )
@@ -210,7 +210,7 @@ def test_second_to_refer_can_send_the_same_form_again(client, staff):
 def test_late_words_stay_when_the_action_is_no_longer_possible(client, staff):
     enquiry = make_enquiry("Kyoto")
     contact = make_contact()
-    late = {"version": enquiry.version, "contact": contact.pk, "reason": "Knows robots"}
+    late = {"version": enquiry.version, "contact": contact.pk, "words": "Knows robots"}
     casework.close_enquiry(enquiry=enquiry, reason="duplicate", text="", by=make_staff(), now=LATER)
 
     response = client.post(f"{QUEUE}{enquiry.reference}/refer/", late)
@@ -229,7 +229,7 @@ def test_late_words_stay_when_the_action_is_no_longer_possible(client, staff):
         ("triage", "reopen", {"text": "Again"}),
         ("referred", "route", {}),
         ("received", "close", {"reason": "spam"}),
-        ("nurture", "refer", {"contact": "{contact}", "reason": "x"}),
+        ("nurture", "refer", {"contact": "{contact}", "words": "x"}),
         ("quarantined", "take", {}),
     ],
 )
@@ -272,6 +272,22 @@ def test_refer_by_staff_counts_for_the_contacts_load(client, staff):
     enquiry = make_enquiry("Kyoto")
     contact = make_contact()
 
-    post(client, enquiry, "refer", contact=contact.pk, reason="Knows robots")
+    post(client, enquiry, "refer", contact=contact.pk, words="Knows robots")
 
     assert Contact.objects.with_load().get(pk=contact.pk).load == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_note_written_while_the_database_is_away_is_given_back(client, staff, cut_database):
+    cut, mend = cut_database
+    enquiry = make_enquiry("Kyoto")
+    cut()
+
+    response = post(client, enquiry, "note", text="Spoke by telephone.")
+    mend()
+
+    assert response.status_code == 503
+    words = read_page(response)
+    assert "What you did was not saved" in words
+    assert "What you wrote Spoke by telephone." in words
+    assert enquiry.events.filter(kind="note").count() == 0

@@ -15,12 +15,14 @@ from investors.models import Contact, Enquiry, EnquiryEvent
 from investors.services import assignment, casework
 from investors.views.desk.case import ACTIONS, load_enquiry, make_form, render_case
 from investors.views.desk.history import title_event
+from investors.views.desk.outage import keep_words
 from investors.workflow import Actor, IllegalMove, StaleEnquiry
 
 Service = Callable[[Enquiry, dict[str, Any]], object]
 BY_NAME = {action.name: action for action in ACTIONS}
 
 
+@keep_words
 @triage_required
 @require_POST
 def refer_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
@@ -30,7 +32,7 @@ def refer_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
         assignment.refer_enquiry(
             enquiry=enquiry,
             contact=Contact.objects.get(pk=values["contact"]),
-            reason=values["reason"],
+            reason=values["words"],
             by=Actor.staff(request.user),
             now=timezone.now(),
         )
@@ -38,6 +40,7 @@ def refer_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
     return act(request, reference, "refer", refer, _("%(reference)s is referred. The contact gets a mail."))
 
 
+@keep_words
 @triage_required
 @require_POST
 def take_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
@@ -49,6 +52,7 @@ def take_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
     return act(request, reference, "take", take, _("You have %(reference)s."))
 
 
+@keep_words
 @triage_required
 @require_POST
 def add_note(request: DeskRequest, reference: str) -> HttpResponse:
@@ -60,6 +64,7 @@ def add_note(request: DeskRequest, reference: str) -> HttpResponse:
     return act(request, reference, "note", note, _("The note is on %(reference)s."))
 
 
+@keep_words
 @triage_required
 @require_POST
 def close_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
@@ -77,6 +82,7 @@ def close_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
     return act(request, reference, "close", close, _("%(reference)s is closed."))
 
 
+@keep_words
 @triage_required
 @require_POST
 def release_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
@@ -88,6 +94,7 @@ def release_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
     return act(request, reference, "release", release, _("%(reference)s is released and being routed."))
 
 
+@keep_words
 @triage_required
 @require_POST
 def reopen_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
@@ -99,6 +106,7 @@ def reopen_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
     return act(request, reference, "reopen", reopen, _("%(reference)s is open again, at triage."))
 
 
+@keep_words
 @triage_required
 @require_POST
 def route_enquiry(request: DeskRequest, reference: str) -> HttpResponse:

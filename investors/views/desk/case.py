@@ -17,6 +17,7 @@ from directory.models import Cluster
 from investors.case_sheet import describe_investor, describe_plan, describe_reach
 from investors.forms.desk import CloseForm, NoteForm, ReferForm, ReopenForm, VersionForm, list_typed
 from investors.models import Decision, Enquiry
+from investors.models.queue import WAITING
 from investors.views.desk.history import describe_events
 from investors.views.desk.referral import render_referral
 from investors.workflow import MOVES, Status
@@ -103,6 +104,7 @@ def render_case(
     context = {
         "enquiry": enquiry,
         "now": timezone.now(),
+        "is_waiting": enquiry.status in WAITING,
         "investor": describe_investor(enquiry) + describe_reach(enquiry),
         "plan": describe_plan(enquiry),
         "events": describe_events(enquiry.events.order_by("-at", "-pk")),

@@ -20,6 +20,7 @@ from investors.models import Enquiry, EnquiryEvent, Referral
 from investors.models.referral import ReferralQuerySet
 from investors.services import assignment
 from investors.views.desk.history import describe_events
+from investors.views.desk.outage import keep_words
 from investors.workflow import Actor, IllegalMove, StaleEnquiry
 
 Kind = EnquiryEvent.Kind
@@ -29,6 +30,7 @@ OF_THE_ENQUIRY = [Kind.RECEIVED, Kind.INVESTOR_WROTE, Kind.CLOSED, Kind.WITHDRAW
 OF_THE_REFERRAL = [Kind.OFFERED, Kind.NUDGED, Kind.ACCEPTED, Kind.ASKED_UKTI]
 
 
+@keep_words
 @desk_required
 @require_POST
 def accept_referral(request: DeskRequest, reference: str) -> HttpResponse:
@@ -41,6 +43,7 @@ def accept_referral(request: DeskRequest, reference: str) -> HttpResponse:
     return answer(request, reference, None, accept, done)
 
 
+@keep_words
 @desk_required
 @require_POST
 def decline_referral(request: DeskRequest, reference: str) -> HttpResponse:
@@ -58,6 +61,7 @@ def decline_referral(request: DeskRequest, reference: str) -> HttpResponse:
     return answer(request, reference, form, decline, _("%(reference)s is passed on. Somebody else is asked."))
 
 
+@keep_words
 @desk_required
 @require_POST
 def ask_ukti(request: DeskRequest, reference: str) -> HttpResponse:

@@ -1,0 +1,17 @@
+"""What the outage page gives back to who was at work at the desk."""
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from technorth.outage import carry_typed
+
+WORDS = ("text", "words", "question")
+
+
+def describe_words(posted: QueryDict) -> list[dict[str, str]]:
+    """Return a row for the words in ``posted``; the other fields are carried unseen."""
+    return [{"key": _("What you wrote"), "value": posted[name]} for name in WORDS if posted.get(name)]
+
+
+keep_words = carry_typed(lost=gettext_lazy("What you did was not saved"), describe=describe_words)
