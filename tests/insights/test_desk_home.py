@@ -38,12 +38,12 @@ def count_by_label(response) -> dict[str, int]:
 
 
 def fill_the_desk(staff: User) -> None:
-    """Make work of every kind: 2 late, 3 at triage with nobody, 1 quarantined, 1 received, 1 referred, 1 taken."""
+    """Make 3 enquiries at triage with nobody, 2 of them late, and one of each other kind."""
     make_enquiry("Late one", reply_due_at=LATER - DAY)
     make_enquiry("Late two", reply_due_at=LATER - DAY)
     make_enquiry("At triage")
     make_enquiry("Taken", taken_by=staff)
-    make_enquiry("Just in", status="received")
+    make_enquiry("Just in", status="received", due_at=LATER)
     quarantine_enquiry()
     offer_to(make_contact())
 

@@ -11,7 +11,8 @@ WORDS = ("text", "words", "question")
 
 def describe_words(posted: QueryDict) -> list[dict[str, str]]:
     """Return a row for the words in ``posted``; the other fields are carried unseen."""
-    return [{"key": _("What you wrote"), "value": posted[name]} for name in WORDS if posted.get(name)]
+    words = [posted.get(name, "") for name in WORDS]
+    return [{"key": _("What you wrote"), "value": text} for text in words if text]
 
 
 keep_words = carry_typed(lost=gettext_lazy("What you did was not saved"), describe=describe_words)
