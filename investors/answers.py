@@ -123,7 +123,8 @@ def complete_answers(kept: KeptAnswers, pages: Mapping[str, StepForm]) -> Enquir
     values.pop("leave_empty")
     business = find_business(kept.business)
     frozen: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+        name: tuple(dict.fromkeys(value)) if isinstance(value, list) else value
+        for name, value in values.items()
     }
     return EnquiryAnswers(
         **frozen,
@@ -158,15 +159,21 @@ def find_spam_reasons(kept: KeptAnswers, *, now: datetime.datetime) -> list[str]
 
 
 def describe_page(
-    fields: Mapping[str, forms.Field], values: Mapping[str, Any], *, hidden: Iterable[str] = ()
+    fields: Mapping[str, forms.Field],
+    values: Mapping[str, Any],
+    *,
+    hidden: Iterable[str] = (),
+    with_gaps: bool = True,
 ) -> list[dict[str, str]]:
     """Return the rows of a summary list: label and answer of each of ``fields``, by ``values``.
 
-    Makes no query: a value whose label the field does not know is shown as its slug reads.
+    ``with_gaps`` shows unanswered questions too. Makes no query: a value whose label the field
+    does not know is shown as its slug reads.
     """
     rows = []
     for name, form_field in fields.items():
-        if name not in hidden:
+        is_gap = values.get(name) in (None, "", [], [""])
+        if name not in hidden and (with_gaps or not is_gap):
             rows.append({"key": str(form_field.label), "value": _show(name, form_field, values.get(name))})
     return rows
 

@@ -20,15 +20,18 @@ Rows = list[dict[str, str]]
 RETRY_SECONDS = "30"
 
 
-def carry_typed(*, lost: Any, describe: Callable[[QueryDict], Rows]) -> Callable[[View], View]:
+def carry_typed(
+    *, lost: Any, describe: Callable[[QueryDict], Rows], note: Any = ""
+) -> Callable[[View], View]:
     """Let the outage page give back what was posted to this view; the outermost decorator.
 
-    ``lost`` is the sentence that says what did not arrive. ``describe`` turns the posted fields
+    ``lost`` is the sentence that says what did not arrive, ``note`` what else to know before
+    sending it again. ``describe`` turns the posted fields
     into rows of a summary list, without a query. Never for a view that takes a password.
     """
 
     def mark(view: View) -> View:
-        view.outage = (lost, describe)  # type: ignore[attr-defined]
+        view.outage = (lost, describe, note)  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -68,10 +71,11 @@ got_request_exception.connect(mark_outage, dispatch_uid="technorth.outage")
 
 def answer_outage(request: HttpRequest) -> HttpResponse:
     """Return the 503 page. Rendered without context processors: nothing here may ask the database."""
-    lost, describe = _find_outage_words(request)
+    lost, describe, note = _find_outage_words(request)
     posted = request.POST if request.method == "POST" and describe else QueryDict()
     context = {
         "lost": lost,
+        "note": note,
         "typed": describe(posted) if describe and posted else [],
         "fields": [(name, value) for name, values in _list_fields(posted) for value in values],
         "address": request.get_full_path(),
@@ -86,12 +90,12 @@ def answer_outage(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _find_outage_words(request: HttpRequest) -> tuple[Any, Callable[[QueryDict], Rows] | None]:
+def _find_outage_words(request: HttpRequest) -> tuple[Any, Callable[[QueryDict], Rows] | None, Any]:
     try:
         view = resolve(request.path_info).func
     except Resolver404:
-        return "", None
-    return getattr(view, "outage", ("", None))
+        return "", None, ""
+    return getattr(view, "outage", ("", None, ""))
 
 
 def _list_fields(posted: QueryDict) -> list[tuple[str, list[str]]]:

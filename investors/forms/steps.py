@@ -19,6 +19,11 @@ def _add_blank(label: Any, choices: list[Any]) -> list[Any]:
     return [("", label), *choices]
 
 
+def list_countries() -> list[Any]:
+    """Return code and name of every country, in the reader's language, after an empty choice."""
+    return _add_blank(_("Choose a country"), list(countries))
+
+
 def _set_choices(form: forms.Form, name: str, choices: list[Any]) -> None:
     cast("forms.ChoiceField", form.fields[name]).choices = choices
 
@@ -57,6 +62,7 @@ class AboutYouForm(StepForm):
     )
     country = forms.ChoiceField(
         label=_("Country your organisation is based in"),
+        choices=list_countries,
         error_messages={
             "required": _("Choose a country"),
             "invalid_choice": _("Choose a country from the list"),
@@ -103,10 +109,6 @@ class AboutYouForm(StepForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _set_choices(self, "country", _add_blank(_("Choose a country"), list(countries)))
 
     def clean(self) -> dict[str, Any]:
         """Read a national telephone number in the chosen country."""

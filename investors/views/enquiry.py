@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from investors import answers
 from investors.answers import KeptAnswers
@@ -37,7 +37,9 @@ def find_step_url(step: str) -> str:
 def describe_posted_step(posted: QueryDict) -> list[dict[str, str]]:
     """Return the rows of whichever step ``posted`` holds the answers of."""
     form = max(STEPS.values(), key=lambda step: len(set(step.base_fields) & set(posted)))
-    return answers.describe_page(form.base_fields, dict(posted.lists()), hidden=form.hidden_from_people)
+    return answers.describe_page(
+        form.base_fields, dict(posted.lists()), hidden=form.hidden_from_people, with_gaps=False
+    )
 
 
 @never_cache
@@ -107,7 +109,7 @@ def remove_carried(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def check_answers(request: HttpRequest) -> HttpResponse:
     """Show every answer, each with a way to change it, and the button that sends them."""
     kept = answers.load_answers(request.session, now=timezone.now())
@@ -153,12 +155,16 @@ def describe_sealed(posted: QueryDict) -> list[dict[str, str]]:
         row
         for step, form in STEPS.items()
         for row in answers.describe_page(
-            form.base_fields, kept.pages.get(step, {}), hidden=form.hidden_from_people
+            form.base_fields, kept.pages.get(step, {}), hidden=form.hidden_from_people, with_gaps=False
         )
     ]
 
 
-@carry_typed(lost=gettext_lazy("We did not receive your enquiry"), describe=describe_sealed)
+@carry_typed(
+    lost=gettext_lazy("We did not receive your enquiry"),
+    describe=describe_sealed,
+    note=gettext_lazy("If it did reach us after all, sending it again does not make a second one."),
+)
 @require_POST
 def send_enquiry(request: HttpRequest) -> HttpResponse:
     """Submit the sealed answers and go on to the page that says so. Needs no session."""
@@ -182,7 +188,7 @@ def send_enquiry(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def show_sent(request: HttpRequest, sealed: str) -> HttpResponse:
     """Say that the enquiry arrived, and what happens next. The address is good for a day."""
     try:

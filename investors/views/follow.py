@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from investors.case_sheet import describe_investor, describe_plan, describe_reach
 from investors.forms.replies import WriteBackForm
@@ -31,7 +31,7 @@ def _refuse(request: HttpRequest) -> HttpResponse:
 
 
 @private_page
-@require_GET
+@require_safe
 def follow_enquiry(request: HttpRequest, reference: str, token: str) -> HttpResponse:
     """Show where the enquiry stands, who has it, its clock and its history. Changes nothing."""
     enquiry = _find_enquiry(reference, token)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from investors.case_sheet import describe_investor, describe_plan, describe_reach
 from investors.forms.replies import AskForm, PassOnForm
@@ -33,7 +33,7 @@ def _find_referral(token: str) -> Referral | None:
 
 
 @private_page
-@require_GET
+@require_safe
 def show_referral(request: HttpRequest, token: str) -> HttpResponse:
     """Show the case to its contact. Changes nothing, since mail scanners follow links."""
     referral = _find_referral(token)

@@ -90,10 +90,10 @@ def test_get_changes_nothing(client):
     enquiry = send_enquiry()
     before = Enquiry.objects.values().get()
 
-    client.get(find_page(enquiry))
-    client.get(find_page(enquiry) + "withdraw/")
-    client.head(find_page(enquiry) + "withdraw/")
+    answers = [client.get(find_page(enquiry)), client.head(find_page(enquiry))]
+    answers += [client.get(find_page(enquiry) + "withdraw/"), client.head(find_page(enquiry) + "withdraw/")]
 
+    assert [answer.status_code for answer in answers] == [200] * 4
     assert Enquiry.objects.values().get() == before
     assert enquiry.events.count() == 1
 

@@ -64,8 +64,7 @@ def test_page_shows_the_whole_case_but_no_way_to_reach_the_investor(client, refe
 
 
 def test_get_changes_nothing(client, referral, page):
-    client.get(page)
-    client.head(page)
+    assert [client.get(page).status_code, client.head(page).status_code] == [200, 200]
 
     referral.refresh_from_db()
     assert referral.status == Referral.Status.OFFERED

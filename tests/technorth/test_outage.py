@@ -48,6 +48,9 @@ def test_enquiry_that_was_not_received_is_said_so_and_can_be_sent_again(client, 
     assert "佐藤 花子" in text
     assert "A software centre.<br>Forty people." in text
     assert "A new site or activity" in text
+    assert "Japan" in text
+    assert "Not given" not in text
+    assert "sending it again does not make a second one" in text
     mend()
     assert not Enquiry.objects.exists()
     again = read_again_form(response)
