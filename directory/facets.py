@@ -165,14 +165,22 @@ def suggest_choices(search: BusinessFilter) -> list[Suggestion]:
     text = search.chosen.get("q", "").casefold()
     if not text:
         return []
-    sectors = [each for each in search.sectors if names_sector(text, each)]
+    sectors = [each for each in search.sectors if names_sector(text, each)][:SECTORS_SUGGESTED]
     clusters = [each for each in search.clusters if has_words(text, each.name)]
-    named = [("sector", each.pk, each.name) for each in sectors[:SECTORS_SUGGESTED]]
-    named += [("cluster", each.pk, each.name) for each in clusters]
+    named: list[tuple[str, dict[str, str]]] = [
+        (
+            _("%(sector)s in %(cluster)s") % {"sector": sector.name, "cluster": cluster.name},
+            {"sector": sector.pk, "cluster": cluster.pk},
+        )
+        for sector in sectors
+        for cluster in clusters
+    ]
+    named += [(sector.name, {"sector": sector.pk}) for sector in sectors]
+    named += [(cluster.name, {"cluster": cluster.pk}) for cluster in clusters]
     return [
-        Suggestion(label, "?" + search.write_query(drop=("q", facet), add=(facet, value)))
-        for facet, value, label in named
-        if value not in search.chosen.get(facet, [])
+        Suggestion(label, "?" + search.write_query(drop=("q", *choices), add=choices))
+        for label, choices in named
+        if any(value not in search.chosen.get(facet, []) for facet, value in choices.items())
     ]
 
 

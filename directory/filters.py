@@ -135,16 +135,16 @@ class BusinessFilter(FilterSet):
         *,
         without: tuple[str, str] | None = None,
         drop: tuple[str, ...] = (),
-        add: tuple[str, str] | None = None,
+        add: Mapping[str, str] | None = None,
     ) -> str:
-        """Return this search as a query string, less a value or whole parameters, or with a value more."""
+        """Return this search as a query string, less a value or whole parameters, plus ``add``."""
         query = QueryDict(mutable=True)
         for name, value in self.chosen.items():
             values = value if isinstance(value, list) else [value]
             if name not in drop and (name, value) != ("sort", "best"):
                 query.setlist(name, [each for each in values if (name, each) != without])
-        if add:
-            query.appendlist(*add)
+        for name, value in (add or {}).items():
+            query.appendlist(name, value)
         return query.urlencode()
 
     def sort_matches(self, businesses: BusinessQuerySet) -> BusinessQuerySet:

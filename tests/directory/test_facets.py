@@ -138,7 +138,11 @@ def test_widening_offers_nothing_that_finds_nothing():
         ("q=north east", [("North East", "?cluster=north-east")]),
         (
             "q=space in Leeds&size=1-9",
-            [("Space", "?size=1-9&sector=space"), ("Leeds", "?size=1-9&cluster=leeds")],
+            [
+                ("Space in Leeds", "?size=1-9&sector=space&cluster=leeds"),
+                ("Space", "?size=1-9&sector=space"),
+                ("Leeds", "?size=1-9&cluster=leeds"),
+            ],
         ),
         ("q=web", []),
         ("q=leedsham", []),
