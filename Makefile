@@ -68,4 +68,4 @@ vendor/collected: node_modules/installed .venv/installed technorth/management/co
 	@touch $@
 
 browser:
-	@command -v chromium >/dev/null || sh .ci/install-browser
+	@sh .ci/install-browser
