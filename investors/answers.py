@@ -6,6 +6,7 @@ anything is sent. The sealed form carries all of them, so that sending needs no 
 
 import datetime
 import json
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -24,6 +25,7 @@ from investors.forms.steps import STEPS, StepForm
 from investors.services.submission import EnquiryAnswers
 
 SESSION_KEY = "enquiry_answers"  # another shape of KeptAnswers takes another name
+SLUG = re.compile(r"[-\w]+")
 SEAL_SALT = "investors.answers"
 SEAL_MAX_AGE = datetime.timedelta(days=2)
 CONSENT_WORDING = "2026-11"  # the wording of templates/investors/privacy_notice.html
@@ -135,14 +137,14 @@ def complete_answers(kept: KeptAnswers, pages: Mapping[str, StepForm]) -> Enquir
 
 def find_business(slug: str) -> Business | None:
     """Return the listed business ``slug``, or None."""
-    if not slug:
+    if not SLUG.fullmatch(slug):
         return None
     return Business.objects.listed().select_related("cluster").filter(slug=slug).first()
 
 
 def find_cluster(slug: str) -> Cluster | None:
     """Return the cluster ``slug``, or None."""
-    return Cluster.objects.filter(slug=slug).first() if slug else None
+    return Cluster.objects.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
 
 
 def find_spam_reasons(kept: KeptAnswers, *, now: datetime.datetime) -> list[str]:

@@ -11,11 +11,13 @@ urlpatterns: list[URLPattern] = [
     path("enquiries/new/remove/", enquiry.remove_carried, name="enquiry-remove"),
     path("enquiries/new/<slug:step>/", enquiry.write_step, name="enquiry-step"),
     path("enquiries/sent/<str:sealed>/", enquiry.show_sent, name="enquiry-sent"),
-    path("enquiries/<str:reference>/<str:token>/", follow.follow_enquiry, name="enquiry"),
-    path("enquiries/<str:reference>/<str:token>/write/", follow.write_back, name="enquiry-write"),
-    path("enquiries/<str:reference>/<str:token>/withdraw/", follow.withdraw_enquiry, name="enquiry-withdraw"),
-    path("referrals/<str:token>/", referral.show_referral, name="referral"),
-    path("referrals/<str:token>/accept/", referral.accept_referral, name="referral-accept"),
-    path("referrals/<str:token>/pass-on/", referral.pass_on_referral, name="referral-pass-on"),
-    path("referrals/<str:token>/ask/", referral.ask_ukti, name="referral-ask"),
+    path("enquiries/<slug:reference>/<slug:token>/", follow.follow_enquiry, name="enquiry"),
+    path("enquiries/<slug:reference>/<slug:token>/write/", follow.write_back, name="enquiry-write"),
+    path(
+        "enquiries/<slug:reference>/<slug:token>/withdraw/", follow.withdraw_enquiry, name="enquiry-withdraw"
+    ),
+    path("referrals/<slug:token>/", referral.show_referral, name="referral"),
+    path("referrals/<slug:token>/accept/", referral.accept_referral, name="referral-accept"),
+    path("referrals/<slug:token>/pass-on/", referral.pass_on_referral, name="referral-pass-on"),
+    path("referrals/<slug:token>/ask/", referral.ask_ukti, name="referral-ask"),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -195,7 +195,7 @@ def show_sent(request: HttpRequest, sealed: str) -> HttpResponse:
         pk = signing.loads(sealed, salt=SENT_SALT, max_age=SENT_MAX_AGE)
     except signing.BadSignature:
         return render(request, "investors/link_unknown.html", status=404)
-    enquiry = Enquiry.objects.get(pk=pk)
+    enquiry = get_object_or_404(Enquiry, pk=pk)
     link = SecretLink.objects.get(purpose=SecretLink.Purpose.ENQUIRY, subject_id=pk)
     answers.forget_answers(request.session, enquiry.submission_key)
     context = {

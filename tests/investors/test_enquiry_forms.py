@@ -1,9 +1,13 @@
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from directory.models import Sector
 from investors.forms.fields import clean_phone, show_phone
-from investors.forms.steps import AboutYouForm, MoreForm, PlanForm, WhereForm
+from investors.forms.steps import AboutYouForm, MoreForm, PlanForm, WhereForm, list_countries
 from tests.investors.enquiry_posts import ABOUT_YOU, PLAN
 from tests.investors.sent_enquiries import make_cluster
 
@@ -66,6 +70,24 @@ def test_telephone_extension_is_not_dropped_silently():
     form = AboutYouForm(ABOUT_YOU | {"phone": "+44 113 496 0000 ext 12"})
 
     assert list(form.errors) == ["phone"]
+
+
+@given(st.text(max_size=45), st.sampled_from([code for code, _name in list_countries()]))
+def test_telephone_of_any_text_is_kept_as_e164_or_refused(typed, country):
+    form = AboutYouForm(ABOUT_YOU | {"phone": typed, "country": country})
+
+    if form.is_valid() and form.cleaned_data["phone"]:
+        assert re.fullmatch(r"\+[1-9]\d{3,18}", form.cleaned_data["phone"])
+    else:
+        assert set(form.errors) <= {"phone", "country"}
+
+
+@given(st.text(max_size=250), st.text(max_size=60))
+def test_about_you_takes_or_refuses_any_text(words, address):
+    form = AboutYouForm(ABOUT_YOU | {"name": words, "website": address, "email": address})
+
+    assert set(form.errors) <= {"name", "website", "email"}
+    assert form.is_valid() is False or "\n" not in form.cleaned_data["name"]
 
 
 @pytest.mark.parametrize(("kept", "shown"), [("+81312345678", "+81 3-1234-5678"), ("", ""), ("+x", "+x")])

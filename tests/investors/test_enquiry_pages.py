@@ -313,3 +313,36 @@ def test_writing_takes_a_post(client, address):
 
 def test_privacy_notice_names_the_version_agreed_to(client):
     assert "Version 2026-11 of this wording" in client.get(NEW).content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/enquiries/%00/abc/",
+        "/enquiries/TN-3333-3333/%00/",
+        "/enquiries/sent/%00/",
+        "/enquiries/new/%00/",
+        "/referrals/%00/",
+    ],
+)
+def test_address_with_a_zero_byte_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("value", ["\x00", "'; drop", "", "x" * 5000])
+def test_business_or_cluster_that_cannot_be_one_is_passed_over(client, value):
+    response = client.get(NEW, {"business": value, "cluster": value}, follow=True)
+
+    assert response.status_code == 200
+    assert response.context["business"] is response.context["cluster"] is None
+
+
+@pytest.mark.parametrize("step", ["about-you", "plan", "where", "more"])
+def test_zero_byte_in_any_answer_is_no_server_error(client, step):
+    write_pages(client)
+    fields = client.get(find_address(step)).context["form"].fields
+
+    response = client.post(find_address(step), dict.fromkeys(fields, "a\x00b"))
+
+    assert response.status_code == 200
+    assert response.context["form"].errors
