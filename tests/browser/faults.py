@@ -45,7 +45,7 @@ class PageWatch:
 def find_axe_faults(page: Page, run_only: dict[str, object] = EVERYTHING) -> list[str]:
     """Return one line for each thing that axe-core finds against WCAG 2.2 AA."""
     if not page.evaluate("'axe' in window"):
-        axe = Path(settings.VENDOR_DIR) / "axe" / "axe.js"
+        axe = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
         page.evaluate(axe.read_text(encoding="utf-8"))
     found: list[str] = page.evaluate(RUN_AXE, run_only)
     return found

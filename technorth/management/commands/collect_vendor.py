@@ -20,7 +20,6 @@ VENDOR_FILES = {
     f"{FONT}/files/schibsted-grotesk-latin-wght-normal.woff2": "fonts/schibsted-grotesk-latin.woff2",
     f"{FONT}/files/schibsted-grotesk-latin-ext-wght-normal.woff2": "fonts/schibsted-grotesk-latin-ext.woff2",
     f"{FONT}/LICENSE": "fonts/LICENSE.txt",
-    "axe-core/axe.min.js": "axe/axe.js",
 }
 
 _SOURCE_MAP = re.compile(r"(//[#@]\s*sourceMappingURL=\S+|/\*[#@]\s*sourceMappingURL=.*?\*/)")
