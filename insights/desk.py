@@ -1,6 +1,7 @@
 """The desk's front page: what needs doing, for staff and for a regional contact."""
 
 import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -43,48 +44,39 @@ def count_enquiries(user: User, now: datetime.datetime) -> list[dict[str, Any]]:
         .with_lateness(now)
         .aggregate(
             overdue=Count("pk", filter=~Q(late="")),
-            received=Count("pk", filter=Q(status=status.RECEIVED)),
             triage=Count("pk", filter=Q(status=status.TRIAGE, taken_by=None)),
             quarantined=Count("pk", filter=Q(status=status.QUARANTINED)),
+            received=Count("pk", filter=Q(status=status.RECEIVED)),
             referred=Count("pk", filter=Q(status=status.REFERRED)),
             own=Count("pk", filter=Q(taken_by=user)),
         )
     )
-    queue = reverse("investors:desk_enquiries")
+    return describe_counts(counts, user)
+
+
+def describe_counts(counts: dict[str, int], user: User) -> list[dict[str, Any]]:
+    """Return the words and the queue's address of each of ``counts``."""
+    status = Enquiry.Status
+    queue = partial(_due, path=reverse("investors:desk_enquiries"))
+    routed, triaged = _("Takes seconds. If they stay, the worker is down."), _("They wait for you to decide.")
     return [
-        _due(counts["overdue"], _("Late"), _("A promise was not kept."), queue, "bad", overdue="on"),
-        _due(
-            counts["triage"],
-            _("At triage, with nobody"),
-            _("Routing found no contact, or one asks for you."),
-            queue,
-            status=status.TRIAGE,
-            owner="nobody",
-        ),
-        _due(
+        queue(counts["overdue"], _("Late"), _("A promise was not kept."), tone="bad", overdue="on"),
+        queue(counts["triage"], _("At triage, with nobody"), triaged, status=status.TRIAGE, owner="nobody"),
+        queue(
             counts["quarantined"],
             _("In quarantine"),
             _("Suspected spam: release or close."),
-            queue,
             status=status.QUARANTINED,
         ),
-        _due(
-            counts["received"],
-            _("Being routed"),
-            _("Takes seconds. If they stay, the worker is down."),
-            queue,
-            "info",
-            status=status.RECEIVED,
-        ),
-        _due(
+        queue(counts["received"], _("Being routed"), routed, tone="info", status=status.RECEIVED),
+        queue(
             counts["referred"],
             _("Waiting for a contact's answer"),
             _("Reminded and re-routed by themselves."),
-            queue,
-            "info",
+            tone="info",
             status=status.REFERRED,
         ),
-        _due(counts["own"], _("Yours"), _("You took these."), queue, "info", owner=f"staff-{user.pk}"),
+        queue(counts["own"], _("Yours"), _("You took these."), tone="info", owner=f"staff-{user.pk}"),
     ]
 
 
@@ -92,12 +84,11 @@ def count_messages(now: datetime.datetime) -> list[dict[str, Any]]:
     """Return the counts of mails that did not leave, each with the list that shows them."""
     late = Message.objects.late(now).count()
     failed = Message.objects.filter(status=Message.Status.FAILED).count()
-    ledger = reverse("outbox:messages")
+    ledger = partial(_due, path=reverse("outbox:messages"))
+    down = _("Worker or mail server may be down.")
     return [
-        _due(
-            late, _("Mails not sent for 15 minutes"), _("Worker or mail server may be down."), ledger, "bad"
-        ),
-        _due(failed, _("Mails that failed"), _("Each says why; try it again."), ledger, status="failed"),
+        ledger(late, _("Mails not sent for 15 minutes"), down, tone="bad", late="on"),
+        ledger(failed, _("Mails that failed"), _("Each says why; try it again."), status="failed"),
     ]
 
 
@@ -130,6 +121,6 @@ def user_contact(user: User) -> Contact | None:
     return Contact.objects.with_load().with_absence(timezone.localdate()).filter(user=user).first()
 
 
-def _due(count: int, label: str, hint: str, path: str, tone: str = "wait", **query: str) -> dict[str, Any]:
+def _due(count: int, label: str, hint: str, *, path: str, tone: str = "wait", **query: str) -> dict[str, Any]:
     href = f"{path}?{urlencode(query)}" if query else path
     return {"count": count, "label": label, "hint": hint, "href": href, "tone": tone if count else "good"}

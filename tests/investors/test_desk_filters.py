@@ -1,0 +1,124 @@
+"""The filters of the desk's queue, each by its address."""
+
+import pytest
+import time_machine
+
+from accounts.models import User
+from investors.services import assignment, casework
+from investors.workflow import Actor
+from tests.accounts.people import sign_in_to_desk
+from tests.investors.asked_contacts import make_contact
+from tests.investors.desk_rows import LATER, QUEUE, list_organisations, make_enquiry, make_sectors, offer_to
+from tests.investors.sent_enquiries import NOW, make_cluster
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _an_hour_later():
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+@pytest.fixture
+def staff(client) -> User:
+    return sign_in_to_desk(client, name="Toni Triage")
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("status=triage", ["At triage"]),
+        ("status=triage&status=quarantined", ["At triage", "Quarantined"]),
+        ("status=all", ["At triage", "Quarantined", "Closed"]),
+        ("status=closed", ["Closed"]),
+    ],
+)
+def test_queue_keeps_statuses(client, staff, query, kept):
+    make_enquiry("At triage")
+    make_enquiry("Quarantined", status="quarantined")
+    closed = make_enquiry("Closed")
+    casework.close_enquiry(enquiry=closed, reason="spam", text="", by=staff, now=LATER)
+
+    response = client.get(f"{QUEUE}?{query}&sort=oldest")
+
+    assert sorted(list_organisations(response)) == sorted(kept)
+
+
+@pytest.mark.parametrize(
+    ("cluster", "kept"),
+    [
+        ("north-east", ["By contact", "Chose North East", "Chose Sunderland"]),
+        ("sunderland", ["By contact", "Chose Sunderland"]),
+        ("leeds", []),
+    ],
+)
+def test_queue_keeps_cluster_with_its_sub_clusters(client, staff, cluster, kept):
+    north_east = make_cluster("north-east")
+    make_cluster("sunderland", parent=north_east)
+    make_cluster("leeds")
+    make_enquiry("Chose Sunderland", clusters=("sunderland",))
+    make_enquiry("Chose North East", clusters=("north-east",))
+    led = make_enquiry("By contact")
+    assignment.refer_enquiry(
+        enquiry=led,
+        contact=make_contact(cluster="sunderland"),
+        reason="Near the port",
+        by=Actor.staff(staff),
+        now=LATER,
+    )
+
+    response = client.get(QUEUE, {"cluster": cluster, "sort": "organisation"})
+
+    assert list_organisations(response) == kept
+
+
+@pytest.mark.parametrize(("sector", "kept"), [("games", ["Both", "Studio"]), ("studios", ["Studio"])])
+def test_queue_keeps_sector_with_those_below(client, staff, sector, kept):
+    make_sectors()
+    make_enquiry("Both", sectors=("games",))
+    make_enquiry("Studio", sectors=("studios",))
+    make_enquiry("Neither")
+
+    response = client.get(QUEUE, {"sector": sector, "sort": "organisation"})
+
+    assert list_organisations(response) == kept
+
+
+def test_queue_keeps_owner(client, staff):
+    contact = make_contact()
+    offer_to(contact, "With the contact")
+    taken = offer_to(contact, "Taken by staff").enquiry
+    casework.take_enquiry(enquiry=taken, by=staff, now=LATER)
+    make_enquiry("With nobody")
+
+    def kept(owner: str) -> list[str]:
+        return list_organisations(client.get(QUEUE, {"owner": owner}))
+
+    assert kept(f"contact-{contact.pk}") == ["With the contact"]
+    assert kept(f"staff-{staff.pk}") == ["Taken by staff"]
+    assert kept("nobody") == ["With nobody"]
+
+
+def test_queue_keeps_days_of_london(client, staff):
+    # 23:30 UTC in summer is half past midnight in London, so the next day.
+    make_enquiry("Second", now=NOW.replace(day=1, hour=23, minute=30))
+    make_enquiry("Third", now=NOW.replace(day=2, hour=23, minute=30))
+
+    response = client.get(QUEUE, {"received_from": "2026-06-02", "received_to": "2026-06-02"})
+
+    assert list_organisations(response) == ["Second"]
+
+
+@pytest.mark.parametrize(
+    "text", ["kyoto", "SATO", "muller", "robots leeds", "warehouse", "{reference}", "Kyōto"]
+)
+def test_queue_finds_text_in_reference_name_organisation_and_plan(client, staff, text):
+    wanted = make_enquiry(
+        "Kyōto GmbH", name="Sato Müller", plan="Robots for a warehouse in Leeds", clusters=()
+    )
+    make_enquiry("Other Ltd", plan="A call centre")
+
+    response = client.get(QUEUE, {"q": text.format(reference=wanted.reference)})
+
+    assert list_organisations(response) == ["Kyōto GmbH"]
