@@ -1,7 +1,6 @@
 """The mails about an enquiry: each is a template in ``templates/emails``, its first line the subject."""
 
 import datetime
-import re
 from typing import Any
 
 from django.conf import settings
@@ -34,8 +33,7 @@ def queue_notice(
     if link is not None:
         values["link"] = f"[[link:{link.pk}]]"
     mail = Engine.get_default().get_template(f"emails/{template}.txt")
-    text = _keep_link(mail.render(Context(values, autoescape=False)), link)
-    subject, _, body = text.strip().partition("\n")
+    subject, _line, body = mail.render(Context(values, autoescape=False)).strip().partition("\n")
     return queue_message(
         kind=template,
         dedupe_key=f"{template}:{cause}",
@@ -80,12 +78,3 @@ def tell_triage(*, template: str, event: EnquiryEvent, now: datetime.datetime, *
         desk_url=f"{settings.SITE_URL}/desk/enquiries/{event.enquiry.reference}/",
         **context,
     )
-
-
-def _keep_link(text: str, link: SecretLink | None) -> str:
-    """Break every link placeholder but that of ``link``.
-
-    What an investor typed stands in mails too, and must not open other people's links.
-    """
-    own = f"[[link:{link.pk}]]" if link is not None else ""
-    return re.sub(r"\[\[(link:\d+)\]\]", lambda found: found[0] if found[0] == own else f"({found[1]})", text)

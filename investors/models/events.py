@@ -42,7 +42,12 @@ class EnquiryEvent(models.Model):
     actor_kind = models.CharField(max_length=10, choices=ActorKind)
     actor_name = models.CharField(max_length=160, blank=True)
     user = models.ForeignKey(
-        "accounts.User", null=True, blank=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+        "accounts.User",
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
     )
     from_status = models.CharField(max_length=20, blank=True)
     to_status = models.CharField(max_length=20, blank=True)

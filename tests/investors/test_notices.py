@@ -2,6 +2,8 @@ import pytest
 
 from investors.notices import queue_notice, tell_investor, tell_triage
 from investors.workflow import Actor, record_event
+from outbox.links import compute_token
+from outbox.mail import open_link
 from outbox.models import Message, SecretLink
 from tests.investors.asked_contacts import make_contact, offer_enquiry
 from tests.investors.sent_enquiries import NOW, send_enquiry
@@ -9,7 +11,7 @@ from tests.investors.sent_enquiries import NOW, send_enquiry
 pytestmark = pytest.mark.django_db
 
 
-def test_notice_breaks_the_placeholder_of_a_link_that_is_not_its_own():
+def test_notice_opens_no_link_that_was_typed_into_it():
     make_contact()
     enquiry, referral = offer_enquiry(organisation="Curious Ltd (test)")
     theirs = SecretLink.objects.get(purpose="referral", subject_id=referral.pk)
@@ -25,8 +27,7 @@ def test_notice_breaks_the_placeholder_of_a_link_that_is_not_its_own():
         text=text,
     )
 
-    assert f"Open (link:{theirs.pk}) please" in message.body
-    assert "[[link:" not in message.body
+    assert compute_token(theirs) not in open_link(message)
 
 
 def test_notice_of_the_same_cause_is_queued_once():
