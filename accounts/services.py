@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
 from accounts.models import User
@@ -38,3 +39,8 @@ def remove_second_factor(*, user: User) -> int:
             session.end()
         _total, removed = Authenticator.objects.filter(user=user).delete()
     return int(removed.get(Authenticator._meta.label, 0))
+
+
+def forget_sessions() -> None:
+    """Delete the sessions that have ended, with the answers in them that were never sent."""
+    SessionStore.clear_expired()

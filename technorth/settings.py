@@ -134,6 +134,7 @@ CELERY_BEAT_SCHEDULE = {
     "route what is due": {"task": "investors.tasks.sweep_enquiries", "schedule": SWEEP_SECONDS},
     "deliver what is due": {"task": "outbox.tasks.sweep_messages", "schedule": SWEEP_SECONDS},
     "keep the clocks": {"task": "investors.tasks.sweep_clocks", "schedule": SWEEP_SECONDS},
+    "forget ended sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600},
 }
 
 # Mail. With no EMAIL_URL it goes no further than the ledger, which the desk shows in full.
