@@ -259,9 +259,7 @@ LOGGING = {
         }
     },
     "filters": {"secrets": {"()": "technorth.redaction.HideSecrets"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"django": {"handlers": []}},  # not Django's own as well, which writes lines as they come
 }
