@@ -185,7 +185,7 @@ def test_second_to_refer_is_told_who_was_first_and_keeps_the_words(client, staff
 
     assert response.status_code == 409
     words = read_page(response)
-    assert "This enquiry changed a moment ago" in words
+    assert "Nothing was done" in words
     assert "Olu Officer was first, at 12:30: Offered to a contact: Amir Test." in words
     assert "Knows robots" in words
     assert [row.contact for row in enquiry.referrals.live()] == [first]
@@ -242,6 +242,7 @@ def test_action_that_the_status_forbids_changes_nothing(client, staff, status, a
     response = post(client, enquiry, action, **sent)
 
     assert response.status_code == 409
+    assert f"that has the status “{enquiry.get_status_display()}”." in read_page(response)
     assert Enquiry.objects.values().get(pk=enquiry.pk) == before
     assert enquiry.events.filter(actor_kind="staff").count() == 0
 

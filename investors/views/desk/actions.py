@@ -131,14 +131,18 @@ def act(request: DeskRequest, reference: str, name: str, call: Service, done: st
     enquiry.version = form.cleaned_data.get("version", enquiry.version)
     try:
         call(enquiry, form.cleaned_data)
-    except (StaleEnquiry, IllegalMove):
-        return render_conflict(request, reference, name)
+    except StaleEnquiry:
+        return render_conflict(request, reference, name, describe_conflict)
+    except IllegalMove:
+        return render_conflict(request, reference, name, describe_refusal)
     messages.success(request, done % {"reference": reference})
     return redirect("investors:desk_enquiry", reference=reference)
 
 
-def render_conflict(request: DeskRequest, reference: str, name: str) -> HttpResponse:
-    """Answer with the case as it stands, who was first, and what was typed."""
+def render_conflict(
+    request: DeskRequest, reference: str, name: str, describe: Callable[[Enquiry], str]
+) -> HttpResponse:
+    """Answer with the case as it stands, why nothing was done, and what was typed."""
     fresh = load_enquiry(request.user, reference)
     data = request.POST.copy()
     data["version"] = str(fresh.version)
@@ -146,18 +150,23 @@ def render_conflict(request: DeskRequest, reference: str, name: str) -> HttpResp
         request,
         fresh,
         forms_sent={name: make_form(BY_NAME[name], fresh, data)},
-        conflict=describe_conflict(fresh),
+        conflict=describe(fresh),
         status=409,
     )
 
 
 def describe_conflict(enquiry: Enquiry) -> str:
     """Say who did what last with ``enquiry``, in one sentence."""
-    last = enquiry.events.exclude(kind=EnquiryEvent.Kind.NOTE).order_by("-at", "-pk").first()
-    if last is None:
-        return _("Somebody else changed this enquiry a moment ago.")
+    last = enquiry.events.exclude(kind=EnquiryEvent.Kind.NOTE).latest("at", "pk")
     return _("%(actor)s was first, at %(time)s: %(event)s.") % {
         "actor": last.actor_name or last.get_actor_kind_display(),
         "time": timezone.localtime(last.at).strftime("%H:%M"),
         "event": title_event(last),
+    }
+
+
+def describe_refusal(enquiry: Enquiry) -> str:
+    """Say that the status of ``enquiry`` does not allow what was asked."""
+    return _("This cannot be done with an enquiry that has the status “%(status)s”.") % {
+        "status": enquiry.get_status_display()
     }
