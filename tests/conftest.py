@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from technorth.cache import SteadyCache
+from tests.chromium import browser as browser
 
 END_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from technorth.stack import programs
-from tests.browser.conftest import browser as browser
 from tests.journeys.portal import Portal
 
 DEBIAN_POSTGRES = "/usr/lib/postgresql/15/bin"
