@@ -97,3 +97,10 @@ def test_start_without_a_secret_key_is_refused_by_all_but_the_check():
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("TechNorth cannot start: SECRET_KEY is not set.")
+
+
+def test_cookies_keep_to_tls_also_where_the_proxy_sends_people_on_to_it():
+    done = run_manage("diffsettings", **PRODUCTION, SECURE_SSL_REDIRECT="false")
+
+    assert "SESSION_COOKIE_SECURE = True" in done.stdout
+    assert "CSRF_COOKIE_SECURE = True" in done.stdout
