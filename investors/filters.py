@@ -17,6 +17,7 @@ from investors.models.cover import ContactQuerySet
 from investors.models.enquiry import EnquiryQuerySet
 
 EVERY_STATUS = "all"
+LONGEST_TEXT = 200  # each word is one more condition
 SORTS = [
     ("late", _("What to do first")),
     ("oldest", _("Oldest")),
@@ -81,7 +82,11 @@ class EnquiryFilter(filters.FilterSet):
     A regional contact has no choice of cluster and owner: all in their queue is their own.
     """
 
-    q = filters.CharFilter(method="_keep_matching", label=_("Find by reference, name, organisation or plan"))
+    q = filters.CharFilter(
+        method="_keep_matching",
+        label=_("Find by reference, name, organisation or plan"),
+        max_length=LONGEST_TEXT,
+    )
     status = filters.MultipleChoiceFilter(
         method="_keep_statuses",
         label=_("Status"),
@@ -177,7 +182,9 @@ class EnquiryFilter(filters.FilterSet):
 class ContactFilter(filters.FilterSet):
     """The filters of the list of contacts. Without ``standing`` it keeps those who may be asked."""
 
-    q = filters.CharFilter(method="_keep_matching", label=_("Find by name, organisation or e-mail"))
+    q = filters.CharFilter(
+        method="_keep_matching", label=_("Find by name, organisation or e-mail"), max_length=LONGEST_TEXT
+    )
     cluster = filters.ChoiceFilter(
         method="_keep_cluster", label=_("Cluster"), choices=list_clusters, empty_label=_("All clusters")
     )

@@ -25,7 +25,9 @@ def name_kind(kind: str) -> str:
 class MessageFilter(filters.FilterSet):
     """The filters of the list of messages; it stands newest first."""
 
-    q = filters.CharFilter(method="keep_matching", label=_("Find by subject, text, person or reference"))
+    q = filters.CharFilter(
+        method="keep_matching", label=_("Find by subject, text, person or reference"), max_length=200
+    )
     status = filters.ChoiceFilter(
         field_name="status", lookup_expr="exact", label=_("Status"), choices=Message.Status.choices
     )

@@ -122,3 +122,12 @@ def test_queue_finds_text_in_reference_name_organisation_and_plan(client, staff,
     response = client.get(QUEUE, {"q": text.format(reference=wanted.reference)})
 
     assert list_organisations(response) == ["Kyōto GmbH"]
+
+
+@pytest.mark.parametrize("address", [QUEUE, "/desk/contacts/", "/desk/messages/"])
+def test_list_says_that_the_text_to_find_is_too_long_and_finds_nothing_by_it(client, staff, address):
+    response = client.get(address, {"q": "a " * 101})
+
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["q"]
+    assert "at most 200 characters" in response.content.decode()

@@ -131,3 +131,11 @@ def test_contact_no_longer_sees_what_was_taken_back(client):
     referral.save()
 
     assert client.get(f"/desk/enquiries/{referral.enquiry.reference}/").status_code == UNKNOWN
+
+
+@pytest.mark.parametrize("reference", ["%00", "TN-%00", "%F0%9F%98%80", "a b"])
+def test_reference_that_cannot_be_is_not_found(client, reference):
+    sign_in_to_desk(client)
+
+    assert client.get(f"/desk/enquiries/{reference}/").status_code == 404
+    assert client.post(f"/desk/enquiries/{reference}/note/", {"text": "Note"}).status_code == 404
