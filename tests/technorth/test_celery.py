@@ -1,0 +1,23 @@
+"""The broker's return is noticed soon, however long it was away."""
+
+import socket
+
+import pytest
+from kombu.exceptions import OperationalError
+
+from technorth import celery
+
+
+def test_worker_tries_the_broker_again_at_an_even_pace(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(celery, "RECONNECT_SECONDS", 0.01)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    waits: list[float] = []
+
+    with (
+        celery.app.connection_for_read(f"redis://127.0.0.1:{port}/0") as broker,
+        pytest.raises(OperationalError),
+    ):
+        broker.ensure_connection(lambda error, seconds: waits.append(seconds), 5)
+
+    assert waits == [0.01] * 5
