@@ -30,8 +30,8 @@ SENT_MAX_AGE = 24 * 60 * 60
 def find_step_url(step: str) -> str:
     """Return the address of ``step``; the first has the address that the whole site links to."""
     if step == next(iter(STEPS)):
-        return reverse("investors:enquiry-new")
-    return reverse("investors:enquiry-step", args=[step])
+        return reverse("investors:enquiry_new")
+    return reverse("investors:enquiry_step", args=[step])
 
 
 def describe_posted_step(posted: QueryDict) -> list[dict[str, str]]:
@@ -71,13 +71,13 @@ def _carry_along(request: HttpRequest, kept: KeptAnswers) -> HttpResponse:
     if cluster := answers.find_cluster(request.GET.get("cluster", "")):
         kept.choose_cluster(cluster.slug)
     answers.keep_answers(request.session, kept)
-    return redirect("investors:enquiry-new")
+    return redirect("investors:enquiry_new")
 
 
 def _find_next_url(kept: KeptAnswers, step: str, *, is_change: bool) -> str:
     steps = list(STEPS)
     if step == steps[-1] or (is_change and kept.find_gap() is None):
-        return reverse("investors:enquiry-check")
+        return reverse("investors:enquiry_check")
     return find_step_url(steps[steps.index(step) + 1])
 
 
@@ -105,7 +105,7 @@ def remove_carried(request: HttpRequest) -> HttpResponse:
         kept.drop_cluster()
     answers.keep_answers(request.session, kept)
     step = request.POST.get("step", "")
-    return redirect(find_step_url(step) if step in STEPS else "investors:enquiry-check")
+    return redirect(find_step_url(step) if step in STEPS else "investors:enquiry_check")
 
 
 @never_cache
@@ -174,7 +174,7 @@ def send_enquiry(request: HttpRequest) -> HttpResponse:
         kept = answers.unseal_answers(request.POST.get("answers", ""))
     except signing.BadSignature:
         messages.error(request, _("This page was open too long. Check your answers once more, then send."))
-        return redirect("investors:enquiry-check")
+        return redirect("investors:enquiry_check")
     pages = {step: kept.check_page(step) for step in STEPS}
     if not form.is_valid() or not all(page.is_valid() for page in pages.values()):
         return _show_check(request, kept, form)
@@ -184,7 +184,7 @@ def send_enquiry(request: HttpRequest) -> HttpResponse:
         spam_reasons=answers.find_spam_reasons(kept, now=now),
         now=now,
     )
-    return redirect("investors:enquiry-sent", sealed=signing.dumps(enquiry.pk, salt=SENT_SALT))
+    return redirect("investors:enquiry_sent", sealed=signing.dumps(enquiry.pk, salt=SENT_SALT))
 
 
 @never_cache

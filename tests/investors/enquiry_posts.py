@@ -25,8 +25,8 @@ PAGES: dict[str, dict[str, Any]] = {"about-you": ABOUT_YOU, "plan": PLAN, "where
 def find_address(step: str) -> str:
     """Return the address of the page ``step``."""
     if step == "about-you":
-        return reverse("investors:enquiry-new")
-    return reverse("investors:enquiry-step", args=[step])
+        return reverse("investors:enquiry_new")
+    return reverse("investors:enquiry_step", args=[step])
 
 
 def write_pages(client: Client, *, upto: str = "more", **changes: dict[str, Any]) -> None:
@@ -40,10 +40,10 @@ def write_pages(client: Client, *, upto: str = "more", **changes: dict[str, Any]
 
 def read_sealed(client: Client) -> str:
     """Return the sealed answers of the page that checks them."""
-    return client.get(reverse("investors:enquiry-check")).context["form"]["answers"].value()
+    return client.get(reverse("investors:enquiry_check")).context["form"]["answers"].value()
 
 
 def send(client: Client) -> Any:
     """Post the last page, agreed, and return the response."""
     fields = {"answers": read_sealed(client), "agreed": "on"}
-    return client.post(reverse("investors:enquiry-send"), fields)
+    return client.post(reverse("investors:enquiry_send"), fields)
