@@ -3,9 +3,10 @@
 import logging
 import re
 
-# Behind each of these comes a token that opens somebody's case or account.
+# Behind each of these comes a token that opens somebody's case or account; the desk's addresses hold none.
 _TOKEN = re.compile(
-    r"(/(?:referrals|enquiries/(?!new/)[^/\s]+|accounts/password/reset/key|accounts/confirm-email)/)[^/\s'\"?]+"
+    r"((?<!/desk)/(?:referrals|enquiries/(?!new/)[^/\s]+|accounts/password/reset/key|accounts/confirm-email)/)"
+    r"[^/\s'\"?]+"
 )
 
 

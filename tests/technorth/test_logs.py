@@ -5,6 +5,7 @@ import logging
 import logging.config
 
 import pytest
+from django.test import Client
 
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
 
@@ -57,11 +58,27 @@ def test_log_hides_a_token_in_a_traceback(written):
     assert "ValueError" in line
 
 
-def test_log_of_django_goes_through_the_one_handler():
+def test_log_of_a_refused_answer_hides_the_token(written, caplog):
+    Client(enforce_csrf_checks=True).post(f"/referrals/{TOKEN}/accept/")
+
+    (record,) = (each for each in caplog.records if each.name == "django.security.csrf")
+    assert "/referrals/…/accept/" in written(record)
+
+
+def test_log_of_django_goes_through_the_one_handler(settings):
     assert logging.getLogger("django").handlers == []
     assert logging.getLogger("django").propagate
+    assert [handler["formatter"] for handler in settings.LOGGING["handlers"].values()] == ["line"]
 
 
-@pytest.mark.parametrize("address", ["/enquiries/new/plan/", "/desk/enquiries/TN-ABCD-2345/", "/referrals/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/enquiries/new/plan/",
+        "/desk/enquiries/TN-ABCD-2345/",
+        "/desk/enquiries/TN-ABCD-2345/refer/",
+        "/referrals/",
+    ],
+)
 def test_log_keeps_addresses_without_a_token(written, address):
     assert f"Not Found: {address}" in written(make_record("%s: %s", "Not Found", address))
