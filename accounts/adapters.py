@@ -7,6 +7,7 @@ import secrets
 import time
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -62,6 +63,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return ``subject`` as a sentence, after the name of the site."""
         return f"{app_settings.EMAIL_SUBJECT_PREFIX}{subject.capitalize()}"
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the address at which a new password is set."""
+        return _address_here(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """Return the address that confirms an e-mail address."""
+        return _address_here(super().get_email_confirmation_url(request, emailconfirmation))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail ``template_prefix`` to ``email`` as a private message."""
         values = {
@@ -115,6 +124,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         except InvalidToken:
             logger.error("A second factor was sealed under a key that is gone")
             return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def _address_here(url: str) -> str:
+    """Return ``url`` at SITE_URL: in a mail, the host must not be the one that a request names."""
+    return settings.SITE_URL + urlsplit(url).path
 
 
 def _seal() -> MultiFernet:

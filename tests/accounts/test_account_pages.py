@@ -62,6 +62,7 @@ def test_page_for_oneself_stands_in_our_frame(client, address):
     response = client.get(address)
 
     assert response.status_code == 200
+    assert "no-store" in response.headers["Cache-Control"]
     check_page(response.content.decode())
 
 
@@ -76,18 +77,20 @@ def test_page_for_oneself_sends_a_stranger_to_sign_in(client, address):
 def test_page_that_sets_up_the_app_stands_in_our_frame(client):
     sign_in(client, User.Role.MANAGER)
 
-    page = client.get("/accounts/2fa/totp/activate/").content.decode()
+    response = client.get("/accounts/2fa/totp/activate/")
 
+    page = response.content.decode()
     check_page(page)
+    assert "no-store" in response.headers["Cache-Control"]
     assert 'src="data:image/svg+xml;base64,' in page
 
 
-def test_new_address_is_confirmed_by_a_link_in_a_private_message(client):
+def test_new_address_is_confirmed_by_a_link_in_a_private_message(client, settings):
     user = UserFactory(password=PASSWORD)
     client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
     asked = client.post("/accounts/email/", {"email": "new@example.test", "action_add": "1"}, follow=True)
     message = Message.objects.get(kind="account-email-confirmation")
-    link = re.search(r"http://testserver(\S+)", message.body)[1]
+    link = re.search(settings.SITE_URL + r"(\S+)", message.body)[1]
     page = client.get(link).content.decode()
     before = User.objects.get(pk=user.pk).email
     client.post(link)

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def test_forgotten_password_is_reset_by_a_link_in_a_private_message(client, officer, settings):
     asked = client.post("/accounts/password/reset/", {"email": officer.email}, follow=True)
     message = Message.objects.get()
-    link = re.search(r"http://testserver(\S+)", message.body)[1]
+    link = re.search(settings.SITE_URL + r"(\S+)", message.body)[1]
     page = client.get(link, follow=True)
     form = page.redirect_chain[-1][0]
     done = client.post(form, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}, follow=True)
@@ -76,3 +76,13 @@ def test_change_of_password_is_told_by_mail(client, officer):
     message = Message.objects.get()
     assert message.kind == "account-password-changed"
     assert "If it was not you, set a new password at once" in message.body
+
+
+def test_link_leads_to_this_site_whatever_host_the_request_names(client, officer, settings):
+    settings.ALLOWED_HOSTS = ["portal.test", ".other.test"]
+
+    client.post("/accounts/password/reset/", {"email": officer.email}, headers={"Host": "evil.other.test:81"})
+
+    body = Message.objects.get().body
+    assert f"{settings.SITE_URL}/accounts/password/reset/key/" in body
+    assert "other.test" not in body
