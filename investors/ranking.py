@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from investors.models import Contact
+from investors.models.choices import ContactRole
 
 # Asked in this order. A senior lead is told of what is late and is never asked first.
-ROLES = (Contact.Role.CONTACT, Contact.Role.DEPUTY, Contact.Role.DUTY_INBOX)
+ROLES = (ContactRole.CONTACT, ContactRole.DEPUTY, ContactRole.DUTY_INBOX)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,7 +115,7 @@ def find_obstacle(contact: ContactFacts, need: Need) -> str:
     for first_day, last_day in contact.absences:
         if first_day <= need.day <= last_day:
             return _("is away until %(day)s") % {"day": date_format(last_day, "j F Y")}
-    if contact.role != Contact.Role.DUTY_INBOX and not _covers_sector(contact, need):
+    if contact.role != ContactRole.DUTY_INBOX and not _covers_sector(contact, need):
         names = ", ".join(sector.name for sector in need.sectors)
         return _("does not cover %(sectors)s") % {"sectors": names}
     return ""
@@ -151,12 +151,12 @@ def _find_difference(first: ContactFacts, second: ContactFacts, need: Need) -> _
 
 
 def _describe(contact: ContactFacts, result: str, reason: str) -> Candidate:
-    role = str(Contact.Role(contact.role).label)
+    role = str(ContactRole(contact.role).label)
     return Candidate(contact.id, contact.name, role, contact.cluster, result, reason)
 
 
 def _name_role(contact: ContactFacts) -> str:
-    return str(Contact.Role(contact.role).label).lower()
+    return str(ContactRole(contact.role).label).lower()
 
 
 def _tell_load(contact: ContactFacts) -> str:
@@ -177,7 +177,7 @@ _CRITERIA = (
         lambda contact, need: _("is full: %(load)s") % {"load": _tell_load(contact)},
     ),
     _Criterion(
-        lambda contact, need: ROLES.index(Contact.Role(contact.role)),
+        lambda contact, need: ROLES.index(ContactRole(contact.role)),
         lambda contact, need: _("the only %(role)s who can be asked") % {"role": _name_role(contact)},
         lambda contact, need: (
             _("asked after the regional contacts, as %(role)s") % {"role": _name_role(contact)}

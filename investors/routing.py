@@ -13,11 +13,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from investors.models import Decision as StoredDecision
-from investors.models.choices import FdiType
+from investors.models.choices import DecisionOutcome, FdiType
 from investors.ranking import Candidate, ContactFacts, Need, Ranking, rank_contacts
-
-Outcome = StoredDecision.Outcome
 
 # The rules in their order; each decision's explanation begins the settling line with the name.
 RULES: dict[str, str | Promise] = {
@@ -123,7 +120,7 @@ def choose_contact(facts: EnquiryFacts, cover: Cover) -> Decision:
     """
     lines: list[str] = []
     if facts.spam_signs and not facts.is_vetted:
-        return Decision(Outcome.QUARANTINE, "spam", (_name_rule("spam", " ".join(facts.spam_signs)),))
+        return Decision(DecisionOutcome.QUARANTINE, "spam", (_name_rule("spam", " ".join(facts.spam_signs)),))
     if facts.spam_signs:
         lines.append(_("Signs of spam were found before and passed over."))
     for rule, reason in (
@@ -131,7 +128,7 @@ def choose_contact(facts: EnquiryFacts, cover: Cover) -> Decision:
         ("not-inward-investment", _find_not_inward(facts)),
     ):
         if reason:
-            return Decision(Outcome.TRIAGE, rule, (*lines, _name_rule(rule, reason)))
+            return Decision(DecisionOutcome.TRIAGE, rule, (*lines, _name_rule(rule, reason)))
     if facts.place and not facts.place.is_known:
         lines.append(_("The place “%(place)s” is not one we know.") % {"place": facts.place.typed})
     destination = _find_destination(facts, cover)
@@ -147,13 +144,18 @@ def _ask_in_order(facts: EnquiryFacts, cover: Cover, destination: _Destination, 
         lines += _describe_ranking(slug, ranking, cover)
         if ranking.chosen:
             return Decision(
-                Outcome.REFER, destination.rule, tuple(lines), slug, ranking.chosen.id, tuple(candidates)
+                DecisionOutcome.REFER,
+                destination.rule,
+                tuple(lines),
+                slug,
+                ranking.chosen.id,
+                tuple(candidates),
             )
     tried = _list_names(destination.slugs, cover)
     nobody = _("nobody in %(clusters)s can be asked, so UKTI decides.") % {"clusters": tried}
     lines.append(_name_rule("nobody-left", nobody))
     cluster = destination.slugs[0] if destination.slugs else ""
-    return Decision(Outcome.TRIAGE, "nobody-left", tuple(lines), cluster, None, tuple(candidates))
+    return Decision(DecisionOutcome.TRIAGE, "nobody-left", tuple(lines), cluster, None, tuple(candidates))
 
 
 def _find_outside_north(facts: EnquiryFacts) -> str:

@@ -1,4 +1,4 @@
-"""The values of an enquiry's fields (design.md section 4)."""
+"""The values of an enquiry's fields (design.md section 4), and of what decisions look at; no model here."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -76,3 +76,16 @@ class CloseReason(models.TextChoices):
     DUPLICATE = "duplicate", _("Duplicate")
     SPAM = "spam", _("Spam")
     WITHDRAWN = "withdrawn", _("Withdrawn by the investor")
+
+
+class ContactRole(models.TextChoices):
+    CONTACT = "contact", _("Regional contact")
+    DEPUTY = "deputy", _("Deputy")
+    SENIOR_LEAD = "senior_lead", _("Senior lead")
+    DUTY_INBOX = "duty_inbox", _("Duty inbox")
+
+
+class DecisionOutcome(models.TextChoices):
+    REFER = "refer", _("Refer to a contact")
+    TRIAGE = "triage", _("To UKTI triage")
+    QUARANTINE = "quarantine", _("Quarantine")

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
+from investors.models.choices import ContactRole
 from investors.models.cover import ContactQuerySet
 
 
@@ -17,11 +17,7 @@ class Contact(models.Model):
     top one. No ``sectors`` means every sector.
     """
 
-    class Role(models.TextChoices):
-        CONTACT = "contact", _("Regional contact")
-        DEPUTY = "deputy", _("Deputy")
-        SENIOR_LEAD = "senior_lead", _("Senior lead")
-        DUTY_INBOX = "duty_inbox", _("Duty inbox")
+    Role = ContactRole
 
     name = models.CharField(max_length=160)
     email = models.EmailField(max_length=254)

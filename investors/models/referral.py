@@ -4,14 +4,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from investors.models.choices import DecisionOutcome
+
 
 class Decision(models.Model):
     """One routing decision with its explanation, stored word for word."""
 
-    class Outcome(models.TextChoices):
-        REFER = "refer", _("Refer to a contact")
-        TRIAGE = "triage", _("To UKTI triage")
-        QUARANTINE = "quarantine", _("Quarantine")
+    Outcome = DecisionOutcome
 
     enquiry = models.ForeignKey("investors.Enquiry", on_delete=models.CASCADE, related_name="decisions")
     outcome = models.CharField(max_length=12, choices=Outcome)
