@@ -1,11 +1,15 @@
-"""No key that stands in an address reaches the log."""
+"""No key that stands in an address, and no row of a person, reaches the log."""
 
 import io
 import logging
 import logging.config
 
 import pytest
+from django.db import IntegrityError, OperationalError, transaction
 from django.test import Client
+
+from investors.models import Enquiry
+from tests.investors.sent_enquiries import send_enquiry
 
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
 
@@ -82,3 +86,26 @@ def test_log_of_django_goes_through_the_one_handler(settings):
 )
 def test_log_keeps_addresses_without_a_token(written, address):
     assert f"Not Found: {address}" in written(make_record("%s: %s", "Not Found", address))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["Failed", "Task raised unexpected: %r"])
+def test_log_of_a_refused_row_keeps_the_row_to_itself(written, text):
+    enquiry = send_enquiry(plan="A secret plan\nin two lines", email="hanako@robotics.example")
+    try:
+        with transaction.atomic():
+            Enquiry.objects.filter(pk=enquiry.pk).update(status="closed")
+    except IntegrityError as error:
+        words = (error,) if "%" in text else ()
+        line = written(make_record(text, *words, exc_info=(type(error), error, error.__traceback__)))
+
+    assert 'violates check constraint "enquiry_closed_has_reason"' in line
+    assert "IntegrityError" in line
+    for secret in ("hanako", "secret plan", "in two lines", "DETAIL"):
+        assert secret not in line
+
+
+def test_log_of_a_database_error_without_words_stays_readable(written):
+    line = written(make_record("Failed: %s", "queue", exc_info=(OperationalError, OperationalError(), None)))
+
+    assert line.endswith("Failed: queue\ndjango.db.utils.OperationalError\n")
