@@ -57,6 +57,14 @@ class FactGroup:
 
 
 @dataclass(frozen=True)
+class FigureGroup:
+    """The figures that count the same kind of thing, with the heading they stand under."""
+
+    heading: str
+    figures: list[Figure]
+
+
+@dataclass(frozen=True)
 class SectorCount:
     """A sector of a cluster, how many businesses it has, and the sectors below that have any."""
 
@@ -121,7 +129,7 @@ def describe_cluster(cluster: Cluster) -> dict[str, Any]:
         "crumbs": list_crumbs(cluster),
         "colour": find_colour(cluster),
         "children": cluster.children.order_by("position", "pk"),
-        "figures": cluster.figures.select_related("source").order_by("position", "pk"),
+        "figures": group_figures(cluster.figures.select_related("source").order_by("position", "pk")),
         "groups": group_facts(cluster.facts.select_related("source").order_by("position", "pk")),
         "sectors": count_sectors(businesses),
         "total": sum(origins.values()),
@@ -138,6 +146,17 @@ def list_crumbs(cluster: Cluster) -> list[tuple[str, str]]:
     if cluster.parent:
         crumbs.append((cluster.parent.name, cluster.parent.get_absolute_url()))
     return crumbs
+
+
+def group_figures(figures: Iterable[Figure]) -> list[FigureGroup]:
+    """Return the figures by what they count, the latest of each kind first; no empty group."""
+    groups = [FigureGroup(_("Jobs"), []), FigureGroup(_("Businesses"), []), FigureGroup(_("Money"), [])]
+    jobs, businesses, money = groups
+    other = FigureGroup(_("Growth and more"), [])
+    by_unit = {"jobs": jobs, "businesses": businesses, "companies": businesses, "GBP": money}
+    for figure in sorted(figures, key=lambda figure: figure.year, reverse=True):
+        by_unit.get(figure.unit.removesuffix(" a year"), other).figures.append(figure)
+    return [group for group in [*groups, other] if group.figures]
 
 
 def group_facts(facts: Iterable[ClusterFact]) -> list[FactGroup]:

@@ -1,7 +1,10 @@
 """Where each published fact comes from."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Deferrable
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext_lazy as _
 
 
@@ -34,6 +37,16 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def published_text(self) -> str:
+        """When it appeared, for readers: ``2014-10-24`` as a date, ``2016-02`` as a month, else as stated."""
+        for pattern, written in (("%Y-%m-%d", "j F Y"), ("%Y-%m", "F Y")):
+            try:
+                return format_date(datetime.datetime.strptime(self.published, pattern), written)
+            except ValueError:
+                continue
+        return self.published
 
 
 class Attribution(models.Model):

@@ -87,17 +87,51 @@ def test_clusters_page_shows_the_latest_headline_figures_with_source_and_year(cl
 
     text = read_text(client.get("/clusters/"))
 
-    assert "more than 100,000 Technology jobs Leeds Source: Gender pay gap data, 2021" in text
+    assert "more than 100,000 Technology jobs Leeds, 2021 Source: Gender pay gap data" in text
     assert "70,000" not in text
     assert "Unicorns" not in text
 
 
-@pytest.mark.parametrize(("published", "shown"), [("2019-05", "2019-05"), ("", "year not stated")])
-def test_figure_without_a_year_shows_that_of_its_source(client: Client, published: str, shown: str):
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        ("2019-05", ", published May 2019"),
+        ("2014-10-24", ", published 24 October 2014"),
+        ("monthly", ", published monthly"),
+        ("", ""),
+    ],
+)
+def test_figure_without_a_year_says_so_and_when_its_source_appeared(
+    client: Client, published: str, shown: str
+):
     source = SourceFactory(key="press", published=published)
     make_figure(ClusterFactory(slug="leeds"), year="", source=source)
 
-    assert f"Gender pay gap data, {shown}" in read_text(client.get("/clusters/leeds/"))
+    text = read_text(client.get("/clusters/leeds/"))
+
+    assert f"Leeds, year not stated Source: Gender pay gap data{shown} " in text
+
+
+def test_figure_shows_its_caveat(client: Client):
+    make_figure(ClusterFactory(slug="leeds"), year="2015", note="weak secondary source")
+
+    assert "Leeds, 2015 Weak secondary source Source:" in read_text(client.get("/clusters/leeds/"))
+
+
+def test_cluster_page_groups_figures_by_what_they_count_the_latest_first(client: Client):
+    leeds = ClusterFactory(slug="leeds")
+    older = make_figure(leeds, 0, year="2016")
+    pounds = make_figure(leeds, 1, metric="gva", unit="GBP a year")
+    latest = make_figure(leeds, 2, year="2021")
+    growth = make_figure(leeds, 3, metric="growth", unit="percent")
+
+    groups = client.get("/clusters/leeds/").context["figures"]
+
+    assert [(group.heading, group.figures) for group in groups] == [
+        ("Jobs", [latest, older]),
+        ("Money", [pounds]),
+        ("Growth and more", [growth]),
+    ]
 
 
 def test_clusters_page_counts_sub_clusters_and_tells_of_examples(client: Client):
@@ -139,7 +173,7 @@ def test_cluster_page_shows_facts_with_their_sources(client: Client):
     text = read_text(client.get("/clusters/leeds/"))
 
     for kind in ClusterFact.Kind.values:
-        assert f"A {kind} Source: The Daily Test, 2021-03-01" in text
+        assert f"A {kind} Source: The Daily Test, published 1 March 2021" in text
 
 
 def test_cluster_page_leads_to_an_enquiry_about_it(client: Client):
