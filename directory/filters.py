@@ -86,9 +86,7 @@ class BusinessFilter(FilterSet):
     sort = SortFilter(
         label=_("Sort by"),
         choices=SORTS,
-        error_messages={
-            "invalid_choice": _("There is no order “%(value)s”: these are sorted by best match.")
-        },
+        error_messages={"invalid_choice": _("There is no order “%(value)s”: these are in the usual order.")},
     )
 
     class Meta:
@@ -112,6 +110,12 @@ class BusinessFilter(FilterSet):
     def sort_name(self) -> str:
         """The order in use."""
         return str(self.chosen.get("sort", "best"))
+
+    @property
+    def sorts(self) -> list[tuple[str, Any]]:
+        """The orders to choose from; without words there is nothing to match best."""
+        usual = _("Best match") if "q" in self.chosen else _("Recommended")
+        return [("best", usual), *SORTS[1:]]
 
     @property
     def problems(self) -> list[str]:

@@ -44,7 +44,7 @@ def describe_facts(business: Business) -> list[Fact]:
             _("Website named in the report") if is_from_records(business) else _("Website"),
             describe_website(business),
         ),
-        (_("Verification"), business.get_verification_display()),
+        (_("Verification"), business.verified_text or business.get_verification_display()),
         (_("Last confirmed"), describe_confirmation(business)),
     ]
     return [Fact(key, value) for key, value in facts if value]

@@ -190,8 +190,10 @@ class Business(models.Model):
 
     @property
     def verified_text(self) -> str:
-        """How it was verified, in words; "" where it was not."""
-        return self.get_verification_display() if self.is_verified else ""
+        """How it was verified, in words; "" where it was not. Of an example that is made up too."""
+        if not self.is_verified:
+            return ""
+        return str(_("Verified, as an example")) if self.is_example else self.get_verification_display()
 
     @property
     def origin_note(self) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from directory.facets import describe_choices, describe_facets, suggest_choices, suggest_widening
-from directory.filters import SORTS, BusinessFilter
+from directory.filters import BusinessFilter
 from directory.models import Business
 from directory.models.business import BusinessQuerySet
 from directory.profiles import describe_facts, find_similar, write_json_ld
@@ -42,7 +42,7 @@ def list_businesses(request: HtmxRequest) -> HttpResponse:
         "facets": describe_facets(search),
         "choices": describe_choices(search),
         "suggestions": suggest_choices(search),
-        "sorts": SORTS,
+        "sorts": search.sorts,
         "widenings": [] if total else suggest_widening(search),
         "close_names": [] if total else find_close_names(search.chosen.get("q", "")),
     }

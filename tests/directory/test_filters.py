@@ -63,7 +63,7 @@ def test_filter_is_or_within_a_facet_and_between(query: str, expected: str):
         ("sector=%27%3B", "There is no sector “';”: sectors were left out."),
         ("size=12", "There is no size “12”: sizes were left out."),
         ("verified=perhaps", "“perhaps” is not a choice for verified: it was left out."),
-        ("sort=random", "There is no order “random”: these are sorted by best match."),
+        ("sort=random", "There is no order “random”: these are in the usual order."),
         ("q=a%00b", "The search has a character that cannot be searched for."),
         ("q=" + "x" * 201, "Search for 200 characters or fewer. These are 201."),
     ],

@@ -69,7 +69,7 @@ def test_search_page_escapes_what_was_typed(client: Client):
     ("query", "message"),
     [
         ("cluster=atlantis", "There is no cluster “atlantis”: clusters were left out."),
-        ("sort=random", "There is no order “random”: these are sorted by best match."),
+        ("sort=random", "There is no order “random”: these are in the usual order."),
         ("q=%00", "The search has a character that cannot be searched for."),
         ("page=99", "There is no such page. This is page 2."),
         ("page=0", "There is no such page. This is page 2."),
