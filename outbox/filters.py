@@ -4,11 +4,13 @@ import datetime
 
 import django_filters as filters
 from django import forms
+from django.conf import settings
 from django.db.models import Count
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from outbox.models import Message, MessageQuerySet
+from outbox.models import Attempt, Message, MessageQuerySet
 
 
 def list_kinds() -> list[tuple[str, str]]:
@@ -20,6 +22,13 @@ def list_kinds() -> list[tuple[str, str]]:
 def name_kind(kind: str) -> str:
     """Return ``kind`` as words: ``referral-offered`` is "Referral offered"."""
     return kind.replace("-", " ").capitalize()
+
+
+def name_status(status: str) -> str:
+    """Return the name of a message's status or an attempt's outcome; a mail that never left was not sent."""
+    if status == Message.Status.SENT and settings.LOCAL_MAILBOX:
+        return gettext("Kept here")
+    return str((dict(Message.Status.choices) | dict(Attempt.Outcome.choices)).get(status, status))
 
 
 class MessageFilter(filters.FilterSet):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import triage_required
-from outbox.filters import MessageFilter
+from outbox.filters import MessageFilter, name_status
 from outbox.mail import open_link
 from outbox.models import Message
 from outbox.services import retry_message
@@ -72,8 +72,13 @@ def describe_statuses(filterset: MessageFilter) -> list[dict[str, object]]:
         "selected": not chosen,
     }
     return [every] + [
-        {"value": value, "label": label, "count": counts.get(value, 0), "selected": value == chosen}
-        for value, label in Message.Status.choices
+        {
+            "value": value,
+            "label": name_status(value),
+            "count": counts.get(value, 0),
+            "selected": value == chosen,
+        }
+        for value in Message.Status.values
         if value in counts or value == chosen
     ]
 

@@ -4,11 +4,12 @@ import datetime
 
 from django import template
 
-from outbox.filters import name_kind
+from outbox.filters import name_kind, name_status
 from outbox.models import LATE_AFTER, Message
 
 register = template.Library()
 register.filter("kind_name", name_kind)
+register.filter("status_name", name_status)
 
 TONES = {
     "queued": "wait",
