@@ -419,7 +419,7 @@ class Migration(migrations.Migration):
                             ("accepted", "Accepted"),
                             ("declined", "Passed on"),
                             ("lapsed", "No answer in time"),
-                            ("asked_ukti", "UKTI asked for help"),
+                            ("asked_ukti", "A contact asked UKTI"),
                             ("escalated", "Escalated"),
                             ("taken", "Taken by staff"),
                             ("note", "Note added"),

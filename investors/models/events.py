@@ -20,7 +20,7 @@ class EnquiryEvent(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Passed on")
         LAPSED = "lapsed", _("No answer in time")
-        ASKED_UKTI = "asked_ukti", _("UKTI asked for help")
+        ASKED_UKTI = "asked_ukti", _("A contact asked UKTI")
         ESCALATED = "escalated", _("Escalated")
         TAKEN = "taken", _("Taken by staff")
         NOTE = "note", _("Note added")

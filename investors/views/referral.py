@@ -67,15 +67,16 @@ def _show(
 
 
 def _list_events(referral: Referral) -> list[dict[str, object]]:
-    titles = {
-        EnquiryEvent.Kind.INVESTOR_WROTE: _("The investor wrote"),
-        EnquiryEvent.Kind.ASKED_UKTI: _("A contact asked UKTI"),
-    }
     events = referral.enquiry.events.filter(kind__in=TOLD_KINDS).order_by("at", "pk")
-    return [
-        {"title": titles[EnquiryEvent.Kind(event.kind)], "at": event.at, "text": event.text}
-        for event in events
-    ]
+    return [{"title": _name_event(event, referral), "at": event.at, "text": event.text} for event in events]
+
+
+def _name_event(event: EnquiryEvent, referral: Referral) -> str:
+    if event.kind == EnquiryEvent.Kind.INVESTOR_WROTE:
+        return _("The investor wrote")
+    if event.actor_name == referral.contact.name:
+        return _("You asked UKTI")
+    return _("%(contact)s asked UKTI") % {"contact": event.actor_name}
 
 
 def _tell_it_is_over(request: HttpRequest, token: str) -> HttpResponse:
