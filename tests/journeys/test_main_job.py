@@ -110,7 +110,7 @@ def test_an_enquiry_is_found_sent_routed_accepted_followed_and_steered(
     press(staff, "Add the note")
     expect(case).to_contain_text("Embassy in Tokyo informed.")
     staff.goto("/desk/messages/")
-    expect(staff.get_by_role("main")).to_contain_text("Kept here")
+    expect(staff.get_by_role("main")).to_contain_text("Sent")
 
     wait_for(
         lambda: not portal.value("SELECT count(*) FROM outbox_message WHERE status <> 'sent'"),
