@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from directory.models import Cluster, Figure, Source
+from tests.directory.listings import ClusterFactory
 
 
 def make_source() -> Source:
@@ -12,15 +13,8 @@ def make_source() -> Source:
 
 
 def make_cluster(position: int, *, slug: str = "", parent: Cluster | None = None) -> Cluster:
-    return Cluster.objects.create(
-        slug=slug or f"cluster-{position}",
-        name=f"Cluster {position}",
-        parent=parent,
-        position=position,
-        official_area="A made-up area",
-        latitude=54.0,
-        longitude=-2.0,
-        centre_basis="made up",
+    return ClusterFactory(
+        slug=slug or f"cluster-{position}", name=f"Cluster {position}", parent=parent, position=position
     )
 
 

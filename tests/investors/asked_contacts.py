@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import User
 from investors.models import Contact, Enquiry, Referral
 from investors.services.assignment import route_enquiry
+from outbox.models import Message
 from tests.investors.sent_enquiries import NOW, make_cluster, send_enquiry
 
 
@@ -36,3 +37,8 @@ def offer_enquiry(
 def list_events(enquiry: Enquiry) -> list[str]:
     """Return the kinds of the events of ``enquiry``, oldest first."""
     return list(enquiry.events.order_by("at", "pk").values_list("kind", flat=True))
+
+
+def mail_to(email: str, kind: str) -> Message:
+    """Return the one message of ``kind`` to ``email``."""
+    return Message.objects.get(to_email=email, kind=kind)

@@ -9,6 +9,7 @@ from investors.models import Contact, Enquiry, Referral
 from investors.services.submission import EnquiryAnswers, submit_enquiry
 from outbox.links import compute_token, issue_link
 from outbox.models import SecretLink
+from tests.directory.listings import ClusterFactory
 
 # A Tuesday in term: no bank holiday within the next working week.
 NOW = datetime.datetime(2026, 6, 2, 10, 30, tzinfo=datetime.UTC)
@@ -37,19 +38,7 @@ def send_enquiry(*, now: datetime.datetime = NOW, **changes: Any) -> Enquiry:
 
 def make_cluster(slug: str = "leeds", *, parent: Cluster | None = None) -> Cluster:
     """Return the cluster ``slug``, made where it is missing."""
-    cluster, _created = Cluster.objects.get_or_create(
-        slug=slug,
-        defaults={
-            "name": slug.replace("-", " ").title(),
-            "parent": parent,
-            "position": Cluster.objects.count() + 1,
-            "official_area": "Area of the test",
-            "latitude": 53.8,
-            "longitude": -1.5,
-            "centre_basis": "test",
-        },
-    )
-    return cluster
+    return ClusterFactory(slug=slug, parent=parent)
 
 
 def put_at(enquiry: Enquiry, status: str) -> None:

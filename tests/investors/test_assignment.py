@@ -9,15 +9,11 @@ from investors.services.assignment import (
 )
 from outbox.links import build_url, live_links
 from outbox.models import Message, SecretLink
-from tests.investors.asked_contacts import list_events, make_contact, offer_enquiry
+from tests.investors.asked_contacts import list_events, mail_to, make_contact, offer_enquiry
 from tests.investors.sent_enquiries import NOW, make_cluster, put_at, send_enquiry
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + datetime.timedelta(hours=3)
-
-
-def mail_to(email: str, kind: str) -> Message:
-    return Message.objects.get(to_email=email, kind=kind)
 
 
 def test_route_stores_decision_referral_event_link_and_mail():

@@ -1,28 +1,14 @@
 """What staff do with an enquiry at the desk: done, refused beside the field, or told who was first."""
 
 import pytest
-import time_machine
 
-from accounts.models import User
 from investors.models import Contact, Enquiry, Referral
 from investors.services import assignment, casework
 from investors.workflow import Actor
-from tests.accounts.people import sign_in_to_desk
 from tests.investors.asked_contacts import make_contact, make_staff
 from tests.investors.desk_rows import LATER, QUEUE, make_enquiry, offer_to, quarantine_enquiry, read_page
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _an_hour_later():
-    with time_machine.travel(LATER, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client) -> User:
-    return sign_in_to_desk(client, name="Toni Triage")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_later")]
 
 
 def post(client, enquiry: Enquiry, action: str, **data: object):

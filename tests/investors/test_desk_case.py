@@ -1,15 +1,12 @@
 """One enquiry at the desk, as staff see it."""
 
 import pytest
-import time_machine
 from django.utils.html import escape
 
-from accounts.models import User
 from investors.models import Decision
 from investors.services import assignment, casework
 from investors.workflow import Actor
 from outbox.models import Message
-from tests.accounts.people import sign_in_to_desk
 from tests.investors.asked_contacts import make_contact
 from tests.investors.desk_rows import (
     LATER,
@@ -21,18 +18,7 @@ from tests.investors.desk_rows import (
     read_page,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _an_hour_later():
-    with time_machine.travel(LATER, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client) -> User:
-    return sign_in_to_desk(client, name="Toni Triage")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_later")]
 
 
 def list_actions(response) -> list[str]:

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-import time_machine
 
 from accounts.models import User
 from investors.models import Absence, Contact
@@ -12,17 +11,11 @@ from tests.investors.asked_contacts import make_contact
 from tests.investors.desk_rows import LATER, make_sectors, offer_to, read_page
 from tests.investors.sent_enquiries import make_cluster
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_later")]
 
 CONTACTS = "/desk/contacts/"
 TODAY = LATER.date()
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _an_hour_later():
-    with time_machine.travel(LATER, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,28 +1,14 @@
 """The filters of the desk's queue, each by its address."""
 
 import pytest
-import time_machine
 
-from accounts.models import User
 from investors.services import assignment, casework
 from investors.workflow import Actor
-from tests.accounts.people import sign_in_to_desk
 from tests.investors.asked_contacts import make_contact
 from tests.investors.desk_rows import LATER, QUEUE, list_organisations, make_enquiry, make_sectors, offer_to
 from tests.investors.sent_enquiries import NOW, make_cluster
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _an_hour_later():
-    with time_machine.travel(LATER, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client) -> User:
-    return sign_in_to_desk(client, name="Toni Triage")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_later")]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Who may open and do what at the desk: every address, for every role, by typing it."""
 
 import pytest
-import time_machine
 
 from accounts.models import User
 from investors.models import Absence
@@ -9,7 +8,7 @@ from tests.accounts.people import sign_in, sign_in_to_desk
 from tests.investors.asked_contacts import make_contact
 from tests.investors.desk_rows import LATER, make_enquiry, offer_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_later")]
 
 Role = User.Role
 FINE, MOVED, UNKNOWN, METHOD = 200, 302, 404, 405
@@ -48,12 +47,6 @@ ACTIONS = [
 
 def by_role(rows):
     return [(path, role, answers[place]) for path, answers in rows for place, role in enumerate(ROLES)]
-
-
-@pytest.fixture(autouse=True)
-def _an_hour_later():
-    with time_machine.travel(LATER, tick=False):
-        yield
 
 
 @pytest.fixture

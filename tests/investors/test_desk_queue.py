@@ -3,13 +3,10 @@
 import datetime
 
 import pytest
-import time_machine
 
-from accounts.models import User
 from investors.models import Enquiry, Referral
 from investors.services import assignment, casework
 from investors.workflow import Actor
-from tests.accounts.people import sign_in_to_desk
 from tests.investors.asked_contacts import make_contact, make_staff
 from tests.investors.desk_rows import (
     LATER,
@@ -23,19 +20,8 @@ from tests.investors.desk_rows import (
 )
 from tests.investors.sent_enquiries import NOW, make_cluster
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_later")]
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _an_hour_later():
-    with time_machine.travel(LATER, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client) -> User:
-    return sign_in_to_desk(client, name="Toni Triage")
 
 
 def test_queue_without_status_keeps_what_is_open(client, staff):

@@ -1,7 +1,6 @@
 """A regional contact at the desk: the case that was referred to them, and their answer."""
 
 import pytest
-import time_machine
 
 from investors.models import Contact
 from investors.services import assignment, casework
@@ -9,13 +8,7 @@ from investors.workflow import Actor
 from tests.investors.asked_contacts import make_contact, make_staff
 from tests.investors.desk_rows import LATER, QUEUE, offer_to, read_page, sign_in_contact
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _an_hour_later():
-    with time_machine.travel(LATER, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_later")]
 
 
 @pytest.fixture

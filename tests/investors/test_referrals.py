@@ -13,16 +13,12 @@ from investors.services.assignment import (
     route_enquiry,
 )
 from investors.workflow import Actor, IllegalMove, StaleEnquiry
-from outbox.models import Message, SecretLink
-from tests.investors.asked_contacts import list_events, make_contact, make_staff, offer_enquiry
+from outbox.models import SecretLink
+from tests.investors.asked_contacts import list_events, mail_to, make_contact, make_staff, offer_enquiry
 from tests.investors.sent_enquiries import NOW, put_at, send_enquiry
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + datetime.timedelta(hours=3)
-
-
-def mail_to(email: str, kind: str) -> Message:
-    return Message.objects.get(to_email=email, kind=kind)
 
 
 def test_accept_moves_the_enquiry_and_tells_the_investor_who_has_it():
