@@ -42,10 +42,18 @@ def make_cluster(slug: str = "leeds", *, parent: Cluster | None = None) -> Clust
 
 
 def put_at(enquiry: Enquiry, status: str) -> None:
-    """Set ``enquiry`` at the open ``status`` without the way there, as routing leaves it."""
+    """Set ``enquiry`` at ``status`` without the way there, as routing or a close leaves it."""
     due_at = enquiry.due_at if status == Enquiry.Status.RECEIVED else None
-    Enquiry.objects.filter(pk=enquiry.pk).update(status=status, due_at=due_at)
+    closing = {"close_reason": "duplicate", "closed_at": NOW} if status == Enquiry.Status.CLOSED else {}
+    Enquiry.objects.filter(pk=enquiry.pk).update(status=status, due_at=due_at, **closing)
     enquiry.refresh_from_db()
+
+
+def send_enquiry_at(status: str) -> Enquiry:
+    """Submit a new enquiry and set it at ``status``."""
+    enquiry = send_enquiry()
+    put_at(enquiry, status)
+    return enquiry
 
 
 def refer_to_contact(enquiry: Enquiry, *, now: datetime.datetime = NOW, name: str = "Amir Test") -> Referral:

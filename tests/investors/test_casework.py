@@ -8,22 +8,10 @@ from investors.services.assignment import accept_referral, route_enquiry
 from investors.workflow import Actor, IllegalMove, StaleEnquiry
 from outbox.models import Message, SecretLink
 from tests.investors.asked_contacts import list_events, make_contact, make_staff, offer_enquiry
-from tests.investors.sent_enquiries import NOW, make_cluster, put_at, send_enquiry
+from tests.investors.sent_enquiries import NOW, make_cluster, send_enquiry, send_enquiry_at
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + datetime.timedelta(hours=3)
-
-
-def enquiry_at(status: str) -> Enquiry:
-    enquiry = send_enquiry()
-    if status == "closed":
-        Enquiry.objects.filter(pk=enquiry.pk).update(
-            status=status, due_at=None, close_reason="duplicate", closed_at=NOW
-        )
-        enquiry.refresh_from_db()
-    else:
-        put_at(enquiry, status)
-    return enquiry
 
 
 @pytest.mark.parametrize(
@@ -39,7 +27,7 @@ def enquiry_at(status: str) -> Enquiry:
     ],
 )
 def test_take_gives_the_enquiry_to_the_member_of_staff(before, after):
-    staff, enquiry = make_staff(), enquiry_at(before)
+    staff, enquiry = make_staff(), send_enquiry_at(before)
 
     casework.take_enquiry(enquiry=enquiry, by=staff, now=LATER)
 
@@ -51,7 +39,7 @@ def test_take_gives_the_enquiry_to_the_member_of_staff(before, after):
 
 @pytest.mark.parametrize("status", ["quarantined", "closed"])
 def test_take_of_what_is_in_quarantine_or_closed_is_illegal(status):
-    enquiry = enquiry_at(status)
+    enquiry = send_enquiry_at(status)
 
     with pytest.raises(IllegalMove):
         casework.take_enquiry(enquiry=enquiry, by=make_staff(), now=LATER)
@@ -74,7 +62,7 @@ def test_take_withdraws_the_contact_who_was_asked():
 
 
 def test_second_of_two_who_take_it_is_told():
-    enquiry = enquiry_at("triage")
+    enquiry = send_enquiry_at("triage")
     seen_by_other = Enquiry.objects.get(pk=enquiry.pk)
     first = make_staff()
     casework.take_enquiry(enquiry=enquiry, by=first, now=LATER)
@@ -86,7 +74,7 @@ def test_second_of_two_who_take_it_is_told():
 
 
 def test_note_is_added_whatever_else_happened_meanwhile():
-    enquiry = enquiry_at("triage")
+    enquiry = send_enquiry_at("triage")
     seen_before = Enquiry.objects.get(pk=enquiry.pk)
     casework.take_enquiry(enquiry=enquiry, by=make_staff(), now=LATER)
 
@@ -103,7 +91,7 @@ def test_note_is_added_whatever_else_happened_meanwhile():
 )
 @pytest.mark.parametrize(("reason", "is_told"), [("not_fdi", True), ("succeeded", True), ("spam", False)])
 def test_close_keeps_the_reason_and_tells_the_investor_unless_it_is_spam(status, reason, is_told):
-    enquiry = enquiry_at(status)
+    enquiry = send_enquiry_at(status)
 
     casework.close_enquiry(enquiry=enquiry, reason=reason, text="Because.", by=make_staff(), now=LATER)
 
@@ -117,7 +105,7 @@ def test_close_keeps_the_reason_and_tells_the_investor_unless_it_is_spam(status,
 
 @pytest.mark.parametrize("status", ["received", "closed"])
 def test_close_where_the_table_has_no_such_move_is_illegal(status):
-    enquiry = enquiry_at(status)
+    enquiry = send_enquiry_at(status)
 
     with pytest.raises(IllegalMove):
         casework.close_enquiry(enquiry=enquiry, reason="not_fdi", text="", by=make_staff(), now=LATER)
@@ -161,14 +149,14 @@ def test_release_routes_the_enquiry_and_it_is_not_quarantined_again():
 
 @pytest.mark.parametrize("status", sorted(set(Enquiry.Status.values) - {"quarantined"}))
 def test_release_of_what_is_not_in_quarantine_is_illegal(status):
-    enquiry = enquiry_at(status)
+    enquiry = send_enquiry_at(status)
 
     with pytest.raises(IllegalMove):
         casework.release_enquiry(enquiry=enquiry, by=make_staff(), now=LATER)
 
 
 def test_reopen_puts_it_before_ukti_with_who_reopened_it():
-    staff, enquiry = make_staff(), enquiry_at("closed")
+    staff, enquiry = make_staff(), send_enquiry_at("closed")
 
     casework.reopen_enquiry(enquiry=enquiry, reason="They wrote again.", by=staff, now=LATER)
 
@@ -180,7 +168,7 @@ def test_reopen_puts_it_before_ukti_with_who_reopened_it():
 
 @pytest.mark.parametrize("status", sorted(set(Enquiry.Status.values) - {"closed"}))
 def test_reopen_of_what_is_open_is_illegal(status):
-    enquiry = enquiry_at(status)
+    enquiry = send_enquiry_at(status)
 
     with pytest.raises(IllegalMove):
         casework.reopen_enquiry(enquiry=enquiry, reason="", by=make_staff(), now=LATER)
@@ -201,7 +189,7 @@ def test_route_again_from_triage_asks_the_contact_who_came_since():
 
 @pytest.mark.parametrize("status", sorted(set(Enquiry.Status.values) - {"triage"}))
 def test_route_again_elsewhere_is_illegal(status):
-    enquiry = enquiry_at(status)
+    enquiry = send_enquiry_at(status)
 
     with pytest.raises(IllegalMove):
         casework.route_again(enquiry=enquiry, by=make_staff(), now=LATER)

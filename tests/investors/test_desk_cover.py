@@ -1,14 +1,14 @@
 """The services behind the contacts' pages, where two managers act at once or the database refuses."""
 
 import datetime
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, connections
+from django.db import IntegrityError
 
 from investors.models import Absence, Contact
 from investors.services import cover
+from tests.at_once import run_at_once
 from tests.investors.asked_contacts import make_contact, make_staff
 
 FIRST, LAST = datetime.date(2026, 6, 2), datetime.date(2026, 6, 9)
@@ -17,22 +17,11 @@ FIRST, LAST = datetime.date(2026, 6, 2), datetime.date(2026, 6, 9)
 @pytest.mark.django_db(transaction=True)
 def test_race_of_two_absences_on_the_same_days_stores_one():
     contact, manager = make_contact(), make_staff()
-    start = threading.Barrier(2)
+    add = partial(cover.add_absence, contact=contact, first_day=FIRST, last_day=LAST, reason="", by=manager)
 
-    def add() -> str:
-        try:
-            start.wait(timeout=10)
-            cover.add_absence(contact=contact, first_day=FIRST, last_day=LAST, reason="", by=manager)
-            return "stored"
-        except cover.AlreadyAway:
-            return "already away"
-        finally:
-            connections.close_all()
+    results = run_at_once(add, add)
 
-    with ThreadPoolExecutor(2) as pool:
-        results = [future.result(timeout=30) for future in [pool.submit(add), pool.submit(add)]]
-
-    assert sorted(results) == ["already away", "stored"]
+    assert sorted(type(result).__name__ for result in results) == ["Absence", "AlreadyAway"]
     assert Absence.objects.count() == 1
 
 

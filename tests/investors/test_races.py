@@ -1,25 +1,23 @@
 """Two people at the same instant, each with a connection of their own: one wins, the other is told."""
 
 import datetime
-import threading
 from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.db import connections
 
 from investors.models import Enquiry, Referral
 from investors.services import casework
 from investors.services.assignment import (
-    StaleReferral,
     accept_referral,
     decline_referral,
     refer_enquiry,
     route_enquiry,
 )
 from investors.services.deadlines import lapse_referral, nudge_referral
-from investors.workflow import Actor, IllegalMove, StaleEnquiry
+from investors.workflow import Actor
 from outbox.models import Message
+from tests.at_once import run_at_once
 from tests.investors.asked_contacts import list_events, make_contact, make_staff, offer_enquiry
 from tests.investors.sent_enquiries import NOW, make_cluster, send_enquiry
 
@@ -27,27 +25,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LATER = NOW + datetime.timedelta(days=3)
 
 
-def run_at_once(*calls: Callable[[], object]) -> list[str]:
-    """Run ``calls`` in threads that start together; return what each came to: done, or its error."""
-    start = threading.Barrier(len(calls))
-    results = [""] * len(calls)
-
-    def run(position: int, call: Callable[[], object]) -> None:
-        try:
-            start.wait(timeout=10)
-            call()
-            results[position] = "done"
-        except (StaleReferral, StaleEnquiry, IllegalMove) as error:
-            results[position] = type(error).__name__
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
+def race(*calls: Callable[[], object]) -> list[str]:
+    """Run ``calls`` at once; return what each came to: done, or the name of its error."""
+    return [type(r).__name__ if isinstance(r, Exception) else "done" for r in run_at_once(*calls)]
 
 
 def read_referral(referral: Referral) -> Referral:
@@ -59,7 +39,7 @@ def test_race_of_two_accepts_has_one_winner():
     enquiry, referral = offer_enquiry()
     accept = partial(accept_referral, by=Actor.contact(contact), now=NOW)
 
-    results = run_at_once(
+    results = race(
         partial(accept, referral=read_referral(referral)), partial(accept, referral=read_referral(referral))
     )
 
@@ -79,7 +59,7 @@ def test_race_of_accept_against_another_end_has_one_winner(other, events):
     contact = make_contact()
     enquiry, referral = offer_enquiry()
 
-    results = run_at_once(
+    results = race(
         partial(accept_referral, referral=read_referral(referral), by=Actor.contact(contact), now=NOW),
         partial(other, referral=read_referral(referral)),
     )
@@ -96,7 +76,7 @@ def test_race_of_two_reminders_reminds_once():
     _, referral = offer_enquiry()
     nudge = partial(nudge_referral, now=NOW)
 
-    results = run_at_once(
+    results = race(
         partial(nudge, referral=read_referral(referral)), partial(nudge, referral=read_referral(referral))
     )
 
@@ -111,7 +91,7 @@ def test_race_of_two_staff_who_refer_has_one_winner():
     refer = partial(refer_enquiry, reason="Yours", by=Actor.staff(make_staff()), now=NOW)
     seen_by_one, seen_by_other = (Enquiry.objects.get(pk=enquiry.pk) for _ in range(2))
 
-    results = run_at_once(
+    results = race(
         partial(refer, enquiry=seen_by_one, contact=ben), partial(refer, enquiry=seen_by_other, contact=cat)
     )
 
@@ -125,7 +105,7 @@ def test_race_of_accept_against_staff_who_take_it_has_one_winner():
     contact = make_contact()
     enquiry, referral = offer_enquiry()
 
-    results = run_at_once(
+    results = race(
         partial(accept_referral, referral=read_referral(referral), by=Actor.contact(contact), now=NOW),
         partial(casework.take_enquiry, enquiry=enquiry, by=make_staff(), now=NOW),
     )
@@ -143,7 +123,7 @@ def test_race_of_two_who_close_has_one_winner():
     close = partial(casework.close_enquiry, text="", by=make_staff(), now=NOW)
     seen_by_one, seen_by_other = (Enquiry.objects.get(pk=enquiry.pk) for _ in range(2))
 
-    results = run_at_once(
+    results = race(
         partial(close, enquiry=seen_by_one, reason="spam"),
         partial(close, enquiry=seen_by_other, reason="not_fdi"),
     )
@@ -156,7 +136,7 @@ def test_race_of_the_same_wake_up_four_times_routes_once():
     make_contact()
     enquiry = send_enquiry(clusters=(make_cluster("leeds").slug,))
 
-    results = run_at_once(*[partial(route_enquiry, enquiry_id=enquiry.pk, now=NOW)] * 4)
+    results = race(*[partial(route_enquiry, enquiry_id=enquiry.pk, now=NOW)] * 4)
 
     assert results == ["done"] * 4
     assert Referral.objects.count() == 1
@@ -169,7 +149,8 @@ def test_race_of_many_enquiries_spreads_the_load_evenly():
     make_cluster("leeds")
     enquiries = [send_enquiry(clusters=("leeds",)) for _ in range(12)]
 
-    run_at_once(*[partial(route_enquiry, enquiry_id=enquiry.pk, now=NOW) for enquiry in enquiries])
+    results = race(*[partial(route_enquiry, enquiry_id=enquiry.pk, now=NOW) for enquiry in enquiries])
 
+    assert results == ["done"] * len(enquiries)
     loads = Referral.objects.values_list("contact__name", flat=True)
     assert sorted(loads) == sorted(["Ann Test", "Ben Test", "Cat Test", "Dan Test"] * 3)

@@ -1,8 +1,9 @@
-import threading
+import datetime
 import uuid
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, connections
+from django.db import IntegrityError
 
 from investors.models import Enquiry, EnquiryEvent, Referral
 from investors.services import submission
@@ -11,6 +12,7 @@ from investors.workflow import IllegalMove
 from outbox.links import build_url, compute_token, live_links
 from outbox.mail import open_link
 from outbox.models import Message, SecretLink
+from tests.at_once import run_at_once
 from tests.investors.sent_enquiries import (
     NOW,
     make_answers,
@@ -95,23 +97,13 @@ def test_submission_with_the_same_key_returns_the_first_enquiry():
 
 @pytest.mark.django_db(transaction=True)
 def test_submission_sent_twice_at_the_same_instant_is_one_enquiry():
-    key, start, references = uuid.uuid4(), threading.Barrier(4), []
+    submit = partial(
+        submit_enquiry, submission_key=uuid.uuid4(), answers=make_answers(), spam_reasons=[], now=NOW
+    )
 
-    def submit() -> None:
-        start.wait()
-        try:
-            enquiry = submit_enquiry(submission_key=key, answers=make_answers(), spam_reasons=[], now=NOW)
-            references.append(enquiry.reference)
-        finally:
-            connections.close_all()
+    results = run_at_once(submit, submit, submit, submit)
 
-    threads = [threading.Thread(target=submit) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert references == [Enquiry.objects.get().reference] * 4
+    assert results == [Enquiry.objects.get()] * 4
     assert Message.objects.count() == SecretLink.objects.count() == 1
 
 
@@ -227,3 +219,35 @@ def test_closed_enquiry_takes_no_words_and_no_withdrawal():
         withdraw_enquiry(enquiry=enquiry, now=NOW)
 
     assert enquiry.events.filter(kind="withdrawn").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"name": "You won! https://prize.example"},
+        {"organisation": "You won! www.prize.example"},
+        {"organisation": "You won!", "plan": "Buy backlinks and viagra here."},
+    ],
+)
+def test_acknowledgement_repeats_no_advertisement_to_whoever_has_the_address(typed):
+    send_enquiry(**typed)
+
+    mail = Message.objects.get()
+    assert "Good day," in mail.body
+    assert "You won" not in mail.body + mail.subject + mail.to_name
+    assert "[[link:" in mail.body
+
+
+@pytest.mark.django_db
+def test_address_named_in_very_many_enquiries_gets_no_more_mail_and_a_person_looks():
+    for _number in range(20):
+        send_enquiry()
+
+    one_more = send_enquiry(email="Hanako@Robotics.example")
+    next_day = send_enquiry(now=NOW + datetime.timedelta(days=1, seconds=1))
+
+    assert one_more.spam_reasons == ["Very many enquiries came with this e-mail address within a day."]
+    assert not Message.objects.filter(about=one_more.reference).exists()
+    assert next_day.spam_reasons == []
+    assert Message.objects.count() == 21

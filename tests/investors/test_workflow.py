@@ -12,7 +12,7 @@ from investors.workflow import (
     move_enquiry,
     record_event,
 )
-from tests.investors.sent_enquiries import NOW, send_enquiry
+from tests.investors.sent_enquiries import NOW, send_enquiry, send_enquiry_at
 
 Status = Enquiry.Status
 LEGAL = {
@@ -49,13 +49,6 @@ def closing(status: str) -> dict[str, object]:
     return {"close_reason": "", "closed_at": None}
 
 
-def enquiry_at(status: str) -> Enquiry:
-    enquiry = send_enquiry()
-    Enquiry.objects.filter(pk=enquiry.pk).update(status=status, due_at=None, **closing(status))
-    enquiry.refresh_from_db()
-    return enquiry
-
-
 def test_moves_are_those_of_the_design():
     assert {(str(a), str(b)) for a in MOVES for b in MOVES[a]} == LEGAL
     assert set(MOVES) == set(Status)
@@ -64,7 +57,7 @@ def test_moves_are_those_of_the_design():
 @pytest.mark.django_db
 @pytest.mark.parametrize(("before", "after"), [pair for pair in PAIRS if pair in LEGAL])
 def test_legal_move_changes_the_status_and_writes_its_event(before, after):
-    enquiry = enquiry_at(before)
+    enquiry = send_enquiry_at(before)
 
     event = move_enquiry(
         enquiry=enquiry, to=after, kind="moved", actor=Actor.system(), now=NOW, text="Why", **closing(after)
@@ -80,7 +73,7 @@ def test_legal_move_changes_the_status_and_writes_its_event(before, after):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("before", "after"), [pair for pair in PAIRS if pair not in LEGAL])
 def test_illegal_move_changes_nothing(before, after):
-    enquiry = enquiry_at(before)
+    enquiry = send_enquiry_at(before)
 
     with pytest.raises(IllegalMove):
         move_enquiry(enquiry=enquiry, to=after, kind="moved", actor=Actor.system(), now=NOW)
@@ -91,7 +84,7 @@ def test_illegal_move_changes_nothing(before, after):
 
 @pytest.mark.django_db
 def test_second_of_two_moves_from_the_same_reading_is_stale():
-    enquiry = enquiry_at(Status.REFERRED)
+    enquiry = send_enquiry_at(Status.REFERRED)
     seen_twice = Enquiry.objects.get(pk=enquiry.pk)
     move_enquiry(enquiry=enquiry, to="referred", kind="offered", actor=Actor.system(), now=NOW)
 
