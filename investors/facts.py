@@ -34,7 +34,7 @@ def gather_facts(enquiry: Enquiry, now: datetime.datetime) -> routing.EnquiryFac
         ),
         fdi_type=enquiry.fdi_type,
         country=str(enquiry.country),
-        spam_signs=tuple(dict.fromkeys([*enquiry.spam_reasons, *_find_signs(enquiry)])),
+        spam_signs=tuple(dict.fromkeys([*enquiry.spam_reasons, *find_signs(enquiry)])),
         is_vetted=enquiry.status != Enquiry.Status.RECEIVED,
         business=routing.NamedBusiness(business.name, business.cluster_id) if business else None,
         place=_describe_place(enquiry.place),
@@ -84,7 +84,8 @@ def _describe_place(typed: str) -> routing.NamedPlace | None:
     )
 
 
-def _find_signs(enquiry: Enquiry) -> list[str]:
+def find_signs(enquiry: Enquiry) -> list[str]:
+    """Return the signs of an unwanted message in what was typed; makes no query."""
     wording = Wording(
         name=enquiry.name,
         organisation=enquiry.organisation,

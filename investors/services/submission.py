@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from investors.clock import compute_accept_due, compute_reply_due
+from investors.facts import find_signs
 from investors.models import Contact, Enquiry
 from investors.models.choices import CloseReason
 from investors.notices import queue_notice
@@ -20,6 +21,7 @@ from outbox.models import SecretLink
 from technorth.queueing import enqueue
 
 LINK_DAYS = 365
+MOST_A_DAY = 20  # enquiries with one e-mail address that are acknowledged, so that nobody's is flooded
 FOLLOW_PATH = "/enquiries/{reference}/{{token}}/"
 
 
@@ -58,6 +60,7 @@ def submit_enquiry(
     One transaction writes the enquiry, its first event, the investor's link and the
     acknowledgement; routing is due at once. The same key again, even at the same instant,
     returns the first enquiry and writes nothing. ``spam_reasons`` are kept for routing to judge.
+    Beyond ``MOST_A_DAY`` with one address a person looks first, and the address gets no more mail.
     """
     for _attempt in range(3):  # a reference may be taken already: one in thousands of millions
         first = Enquiry.objects.filter(submission_key=submission_key).first()
@@ -74,6 +77,10 @@ def submit_enquiry(
 def _receive(
     submission_key: uuid.UUID, answers: EnquiryAnswers, spam_reasons: list[str], now: datetime.datetime
 ) -> Enquiry:
+    same_address = Enquiry.objects.filter(email__iexact=answers.email)
+    is_flood = same_address.filter(received_at__gt=now - datetime.timedelta(days=1)).count() >= MOST_A_DAY
+    if is_flood:
+        spam_reasons = [*spam_reasons, _("Very many enquiries came with this e-mail address within a day.")]
     enquiry = Enquiry.objects.create(
         reference=generate_reference(),
         submission_key=submission_key,
@@ -113,18 +120,26 @@ def _receive(
         now=now,
         expires_at=now + datetime.timedelta(days=LINK_DAYS),
     )
+    if not is_flood:
+        _acknowledge(enquiry, link, now)
+    enqueue("investors.tasks.route_enquiry", enquiry_id=enquiry.pk)
+    return enquiry
+
+
+def _acknowledge(enquiry: Enquiry, link: SecretLink, now: datetime.datetime) -> None:
+    """Queue the acknowledgement. It repeats nothing that may be an advertisement to a stranger's address."""
+    is_suspect = bool(enquiry.spam_reasons or find_signs(enquiry))
     queue_notice(
         template="enquiry-received",
         enquiry=enquiry,
         to_email=enquiry.email,
-        to_name=enquiry.name,
+        to_name="" if is_suspect else enquiry.name,
         cause=str(enquiry.pk),
         now=now,
         link=link,
+        is_suspect=is_suspect,
         accept_due_at=compute_accept_due(now),
     )
-    enqueue("investors.tasks.route_enquiry", enquiry_id=enquiry.pk)
-    return enquiry
 
 
 @transaction.atomic

@@ -156,7 +156,7 @@ def test_desk_asks_a_fixed_number_of_queries(client, rows, django_assert_num_que
 def test_desk_of_a_contact_asks_a_fixed_number_of_queries(client, rows, django_assert_num_queries):
     contact = sign_in_contact(client)
     for number in range(rows):
-        offer_to(contact, f"Offered {number}")
+        offer_to(contact, f"Offered {number}", email=f"ask@firm{number}.example")
     client.get("/desk/")
 
     with django_assert_num_queries(6):
