@@ -1,19 +1,16 @@
-"""The desk's front page: what needs doing, for staff and for a regional contact."""
+"""What the desk's front page shows: what needs doing, for staff and for a regional contact."""
 
 import datetime
 from functools import partial
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import DeskRequest, desk_required
 from directory.models import Cluster
 from investors.models import Contact, Enquiry, Referral
 from outbox.models import Message
@@ -21,19 +18,14 @@ from outbox.models import Message
 FIRST = 8  # rows of work on the front page; the queue has the rest
 
 
-@desk_required
-def show_desk(request: DeskRequest) -> HttpResponse:
-    """Show staff what is due over all; a regional contact what was referred to them."""
-    now = timezone.now()
-    if not request.user.is_triage:
-        return render(request, "insights/desk_contact.html", {"now": now, **gather_referrals(request.user)})
-    context = {
+def gather_work(user: User, now: datetime.datetime) -> dict[str, Any]:
+    """Return the context of the front page for staff: what is due over all, in a fixed number of queries."""
+    return {
         "now": now,
-        "due": [*count_enquiries(request.user, now), *count_messages(now)],
+        "due": [*count_enquiries(user, now), *count_messages(now)],
         "first": list_first(now),
-        "uncovered": list_uncovered(timezone.localdate()),
+        "uncovered": list_uncovered(timezone.localdate(now)),
     }
-    return render(request, "insights/desk.html", context)
 
 
 def count_enquiries(user: User, now: datetime.datetime) -> list[dict[str, Any]]:
@@ -108,17 +100,22 @@ def list_uncovered(today: datetime.date) -> list[Cluster]:
     return list(rows.select_related("parent"))
 
 
-def gather_referrals(user: User) -> dict[str, Any]:
-    """Return the live referrals of ``user``: those to answer by their due time, and those accepted."""
+def gather_referrals(user: User, now: datetime.datetime) -> dict[str, Any]:
+    """Return the context for a regional contact: what ``user`` has to answer, and has accepted."""
     live = Referral.objects.live().filter(contact__user=user).select_related("enquiry")
     offered = live.filter(status=Referral.Status.OFFERED).order_by("due_at", "pk")
     accepted = live.filter(status=Referral.Status.ACCEPTED).order_by("accepted_at", "pk")
-    return {"offered": offered[:FIRST], "accepted": accepted[:FIRST], "contact": user_contact(user)}
+    return {
+        "now": now,
+        "offered": offered[:FIRST],
+        "accepted": accepted[:FIRST],
+        "contact": find_contact(user, timezone.localdate(now)),
+    }
 
 
-def user_contact(user: User) -> Contact | None:
-    """Return the contact whose account this is, with load, if one is tied to it."""
-    return Contact.objects.with_load().with_absence(timezone.localdate()).filter(user=user).first()
+def find_contact(user: User, today: datetime.date) -> Contact | None:
+    """Return the contact whose account this is, with load and absence, if one is tied to it."""
+    return Contact.objects.with_load().with_absence(today).filter(user=user).first()
 
 
 def _due(count: int, label: str, hint: str, *, path: str, tone: str = "wait", **query: str) -> dict[str, Any]:

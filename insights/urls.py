@@ -1,16 +1,15 @@
-"""The home page and the pages about the site."""
+"""Addresses of the home page, the desk's front page and the pages about the site."""
 
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
 from insights import views
-from insights.desk import show_desk
 from insights.sitemaps import SITEMAPS
 
 app_name = "insights"
 urlpatterns = [
     path("", views.show_home, name="home"),
-    path("desk/", show_desk, name="desk"),
+    path("desk/", views.show_desk, name="desk"),
     path("privacy/", views.show_privacy, name="privacy"),
     path("cookies/", views.show_cookies, name="cookies"),
     path("accessibility/", views.show_accessibility, name="accessibility"),

@@ -1,4 +1,4 @@
-"""The home page and the pages about the site."""
+"""The home page, the desk's front page and the pages about the site."""
 
 from datetime import timedelta
 
@@ -8,8 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import DeskRequest, desk_required
 from insights import gallery
 from insights.cookies import DAY_SECONDS, describe_cookies
+from insights.desk import gather_referrals, gather_work
 from insights.front import describe_front
 from investors.services.submission import LINK_DAYS
 
@@ -20,6 +22,15 @@ SECURITY_TXT_DAYS = 180
 def show_home(request: HttpRequest) -> HttpResponse:
     """Say in one screen what TechNorth is for each of its users."""
     return render(request, "insights/home.html", describe_front())
+
+
+@desk_required
+def show_desk(request: DeskRequest) -> HttpResponse:
+    """Show staff what is due over all; a regional contact what was referred to them."""
+    now = timezone.now()
+    if request.user.is_triage:
+        return render(request, "insights/desk.html", gather_work(request.user, now))
+    return render(request, "insights/desk_contact.html", gather_referrals(request.user, now))
 
 
 @require_safe
