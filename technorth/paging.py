@@ -9,15 +9,19 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 
-def open_page(request: HttpRequest, rows: QuerySet[Any], size: int) -> Page[Any]:
-    """Return the page of ``rows`` that ``?page=`` names; if there is none, the nearest, with a message."""
+def find_page(rows: QuerySet[Any], number: str | None, size: int) -> tuple[Page[Any], str]:
+    """Return the page of ``rows`` called ``number`` and no words; if there is none, the nearest, and why."""
     paginator: Paginator[Any] = Paginator(rows, size)
-    number = request.GET.get("page") or 1
     try:
-        return paginator.page(number)
+        return paginator.page(number or 1), ""
     except InvalidPage:
         page = paginator.get_page(number)
-        messages.warning(
-            request, _("There is no such page. This is page %(number)s.") % {"number": page.number}
-        )
-        return page
+        return page, _("There is no such page. This is page %(number)s.") % {"number": page.number}
+
+
+def open_page(request: HttpRequest, rows: QuerySet[Any], size: int) -> Page[Any]:
+    """Return the page of ``rows`` that ``?page=`` names; if there is none, the nearest, with a message."""
+    page, problem = find_page(rows, request.GET.get("page"), size)
+    if problem:
+        messages.warning(request, problem)
+    return page

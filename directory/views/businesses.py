@@ -1,20 +1,18 @@
 """The search for businesses and the profile of one."""
 
 from django.conf import settings
-from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from directory.facets import describe_choices, describe_facets, suggest_choices, suggest_widening
 from directory.filters import BusinessFilter
 from directory.models import Business
-from directory.models.business import BusinessQuerySet
 from directory.profiles import describe_facts, find_similar, write_json_ld
 from directory.search import find_close_names
+from technorth.paging import find_page
 
 PAGE_SIZE = 24
 
@@ -32,12 +30,12 @@ def list_businesses(request: HtmxRequest) -> HttpResponse:
     A parameter that cannot be read is named in a message and left out; the rest still counts.
     """
     search = BusinessFilter(request.GET, Business.objects.listed())
-    page, problems = read_page(search.qs.with_listing_facts(), request.GET.get("page"))
+    page, problem = find_page(search.qs.with_listing_facts(), request.GET.get("page"), PAGE_SIZE)
     total = page.paginator.count
     context = {
         "search": search,
         "page": page,
-        "problems": search.problems + problems,
+        "problems": [*search.problems, problem] if problem else search.problems,
         "text": request.GET.get("q", ""),
         "facets": describe_facets(search),
         "choices": describe_choices(search),
@@ -51,16 +49,6 @@ def list_businesses(request: HtmxRequest) -> HttpResponse:
         query = search.write_query()
         response["HX-Push-Url"] = reverse("directory:businesses") + ("?" + query if query else "")
     return response
-
-
-def read_page(businesses: BusinessQuerySet, number: str | None) -> tuple[Page[Business], list[str]]:
-    """Return the page called ``number`` and no message, or the nearest page and why."""
-    paginator = Paginator(businesses, PAGE_SIZE)
-    try:
-        return paginator.page(number or 1), []
-    except InvalidPage:
-        page = paginator.get_page(number)
-        return page, [_("There is no such page. This is page %(number)d.") % {"number": page.number}]
 
 
 @require_safe
