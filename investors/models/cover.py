@@ -11,8 +11,6 @@ from investors.models.referral import Referral
 
 Row = TypeVar("Row", bound=models.Model)
 
-LIVE = [Referral.Status.OFFERED, Referral.Status.ACCEPTED]
-
 
 class ContactQuerySet(models.QuerySet[Row]):
     """Narrowing and annotation of contacts, as the desk shows them."""
@@ -24,7 +22,8 @@ class ContactQuerySet(models.QuerySet[Row]):
     def with_load(self) -> Self:
         """Annotate ``load``: how many referrals the contact has offered or accepted."""
         loads = (
-            Referral.objects.filter(contact=OuterRef("pk"), status__in=LIVE)
+            Referral.objects.live()
+            .filter(contact=OuterRef("pk"))
             .order_by()
             .values("contact")
             .annotate(count=Count("pk"))

@@ -42,13 +42,11 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def live(self) -> "ReferralQuerySet":
         """Keep those that somebody still has: offered or accepted."""
-        return self.filter(status__in=[Referral.Status.OFFERED, Referral.Status.ACCEPTED])
+        return self.filter(status__in=Referral.LIVE)
 
     def answerable(self) -> "ReferralQuerySet":
         """Keep those whose contact may still see the case."""
-        return self.filter(
-            status__in=[Referral.Status.OFFERED, Referral.Status.ACCEPTED, Referral.Status.COMPLETED]
-        )
+        return self.filter(status__in=[*Referral.LIVE, Referral.Status.COMPLETED])
 
 
 class Referral(models.Model):
@@ -65,6 +63,8 @@ class Referral(models.Model):
         DECLINED = "declined", _("Passed on")
         LAPSED = "lapsed", _("No answer in time")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    LIVE = (Status.OFFERED, Status.ACCEPTED)
 
     enquiry = models.ForeignKey("investors.Enquiry", on_delete=models.PROTECT, related_name="referrals")
     contact = models.ForeignKey("investors.Contact", on_delete=models.PROTECT, related_name="referrals")

@@ -122,8 +122,8 @@ def withdraw_lead(
     lead = find_lead(enquiry)
     if lead is None:
         return None
-    live = (Referral.Status.OFFERED, Referral.Status.ACCEPTED)
-    end_referral(referral=lead, status=Referral.Status.WITHDRAWN, expected=live, now=now, reason=reason)
+    withdrawn = Referral.Status.WITHDRAWN
+    end_referral(referral=lead, status=withdrawn, expected=Referral.LIVE, now=now, reason=reason)
     revoke_links(purpose=SecretLink.Purpose.REFERRAL, subject_id=lead.pk, now=now)
     queue_notice(
         template=template,

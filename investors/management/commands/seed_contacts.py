@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from investors.services.examples import ReferenceMissing, add_demo_contacts
+from directory.services.demonstration import ReferenceMissing
+from investors.services.demonstration import add_demo_contacts
 
 
 class Command(BaseCommand):

@@ -4,12 +4,9 @@ from django.db import transaction
 
 from accounts.models import User
 from directory.models import Cluster, Sector
+from directory.services.demonstration import ReferenceMissing
 from investors.demonstration import CONTACTS, DemoContact
 from investors.models import Contact
-
-
-class ReferenceMissing(Exception):
-    """A cluster or sector that a demonstration contact covers is not there: ``load_reference`` first."""
 
 
 @transaction.atomic
@@ -17,7 +14,8 @@ def add_demo_contacts() -> int:
     """See to it that every demonstration contact exists; return how many were added.
 
     Those that are there already keep what was edited at the desk. A contact whose address is
-    that of an account of a regional contact is tied to it. Raises ReferenceMissing.
+    that of an account of a regional contact is tied to it. Raises ReferenceMissing
+    where a cluster or sector that one covers is not there.
     """
     clusters = set(Cluster.objects.values_list("slug", flat=True))
     sectors = set(Sector.objects.values_list("code", flat=True))
