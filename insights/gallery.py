@@ -65,7 +65,6 @@ def describe_components(now: datetime) -> dict[str, Any]:
         "chips": [{"label": "Leeds", "remove_url": "?"}, {"label": "Fintech", "remove_url": "?"}],
         "sorts": [("relevance", "Relevance"), ("name", "Name"), ("newest", "Newest")],
         "rows": describe_rows(),
-        "tasks": describe_tasks(),
         "events": describe_events(now),
         "soon": now + timedelta(hours=30),
         "late": now - timedelta(days=2, hours=3),
@@ -107,21 +106,6 @@ def describe_rows() -> list[dict[str, str]]:
         {"key": "Organisation", "value": "Example GmbH", "href": "#rows"},
         {"key": "Plan", "value": "A software centre\nof about 40 people", "href": "#rows", "action": "Edit"},
         {"key": "Received", "value": "23 November 2026"},
-    ]
-
-
-def describe_tasks() -> list[dict[str, str]]:
-    """Return the steps of a task list."""
-    return [
-        {"title": "Who you are", "status": "Completed", "tone": "good", "href": "#tasks"},
-        {
-            "title": "What you plan",
-            "status": "In progress",
-            "tone": "info",
-            "href": "#tasks",
-            "hint": "Three questions",
-        },
-        {"title": "Check your answers", "status": "Cannot start yet", "tone": "neutral"},
     ]
 
 
