@@ -18,6 +18,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from directory.models import Business, Cluster
 from investors.forms.fields import show_phone
@@ -154,8 +155,10 @@ def find_spam_reasons(kept: KeptAnswers, *, now: datetime.datetime) -> list[str]
         reasons.append(_("A field that people do not see was filled in."))
     taken = now - datetime.datetime.fromisoformat(kept.started_at)
     if taken < datetime.timedelta(seconds=settings.ENQUIRY_MIN_SECONDS):
+        seconds = max(0, int(taken.total_seconds()))
         reasons.append(
-            _("It was written in %(seconds)s seconds.") % {"seconds": max(0, int(taken.total_seconds()))}
+            ngettext("It was written in %(n)s second.", "It was written in %(n)s seconds.", seconds)
+            % {"n": seconds}
         )
     return reasons
 

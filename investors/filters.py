@@ -72,7 +72,7 @@ class QueueForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("received_from"), cleaned.get("received_to")
         if first and last and last < first:
-            self.add_error("received_to", _("The last day must not be before the first day."))
+            self.add_error("received_to", _("The last day must not be before the first day"))
         return cleaned
 
 
@@ -106,14 +106,14 @@ class EnquiryFilter(filters.FilterSet):
         lookup_expr="date__gte",
         label=_("Received from"),
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": _("Enter a day, like 2026-11-23.")},
+        error_messages={"invalid": _("Enter a day, like 2026-11-23")},
     )
     received_to = filters.DateFilter(
         field_name="received_at",
         lookup_expr="date__lte",
         label=_("Received to"),
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": _("Enter a day, like 2026-11-23.")},
+        error_messages={"invalid": _("Enter a day, like 2026-11-23")},
     )
     overdue = filters.BooleanFilter(
         method="_keep_late", label=_("Only what is late"), widget=forms.CheckboxInput

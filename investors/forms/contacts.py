@@ -12,6 +12,9 @@ from investors.filters import list_clusters, list_sectors
 from investors.languages import LANGUAGES
 from investors.models import Absence, Contact
 
+CAPACITY_ERROR = _("Enter a whole number from 1 to 1000")
+DAY_ERROR = _("Enter a day, like 2026-11-23")
+
 
 class ContactForm(forms.ModelForm):
     """Who a contact is and what they cover. ``sectors`` is left to the service."""
@@ -31,6 +34,12 @@ class ContactForm(forms.ModelForm):
         initial=10,
         min_value=1,
         max_value=1000,
+        error_messages={
+            "required": CAPACITY_ERROR,
+            "invalid": CAPACITY_ERROR,
+            "min_value": CAPACITY_ERROR,
+            "max_value": CAPACITY_ERROR,
+        },
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
     )
     languages = forms.MultipleChoiceField(
@@ -57,6 +66,15 @@ class ContactForm(forms.ModelForm):
             "user": _(
                 "With one they see their referrals at the desk too. Without one they answer from the mail."
             ),
+        }
+        error_messages = {
+            "name": {"required": _("Enter the contact’s name")},
+            "email": {
+                "required": _("Enter the address that referrals are sent to"),
+                "invalid": _("Enter an e-mail address, like name@example.com"),
+            },
+            "role": {"required": _("Choose a role")},
+            "cluster": {"required": _("Choose a cluster")},
         }
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "off"}),
@@ -93,6 +111,10 @@ class AbsenceForm(forms.ModelForm):
         fields = ["first_day", "last_day", "reason"]
         labels = {"first_day": _("First day away"), "last_day": _("Last day away"), "reason": _("Reason")}
         help_texts = {"reason": _("A word such as “leave”. Nothing about health.")}
+        error_messages = {
+            "first_day": {"required": _("Enter the first day away"), "invalid": DAY_ERROR},
+            "last_day": {"required": _("Enter the last day away"), "invalid": DAY_ERROR},
+        }
         widgets = {
             "first_day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "last_day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -103,5 +125,5 @@ class AbsenceForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("first_day"), cleaned.get("last_day")
         if first and last and last < first:
-            self.add_error("last_day", _("The last day must not be before the first day."))
+            self.add_error("last_day", _("The last day must not be before the first day"))
         return cleaned

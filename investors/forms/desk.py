@@ -33,14 +33,14 @@ class ReferForm(VersionForm):
     contact = forms.TypedChoiceField(
         label=gettext_lazy("Contact"),
         coerce=int,
-        error_messages={"required": gettext_lazy("Choose a contact.")},
+        error_messages={"required": gettext_lazy("Choose a contact")},
     )
     words = WordsField(
         label=gettext_lazy("Why this contact"),
         help_text=gettext_lazy("The contact reads this. It also goes on the record."),
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Say why you refer it to them.")},
+        error_messages={"required": gettext_lazy("Say why you refer it to them")},
     )
 
     def __init__(self, *args: Any, enquiry: Enquiry, today: datetime.date, **kwargs: Any) -> None:
@@ -60,7 +60,7 @@ class NoteForm(forms.Form):
         help_text=gettext_lazy("Only UKTI staff see it."),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Write the note.")},
+        error_messages={"required": gettext_lazy("Write the note")},
     )
 
 
@@ -70,7 +70,7 @@ class CloseForm(VersionForm):
     reason = forms.ChoiceField(
         label=gettext_lazy("Reason"),
         choices=[("", gettext_lazy("Choose a reason")), *CloseReason.choices],
-        error_messages={"required": gettext_lazy("Choose a reason.")},
+        error_messages={"required": gettext_lazy("Choose a reason")},
     )
     text = WordsField(
         label=gettext_lazy("In a few words"),
@@ -89,7 +89,7 @@ class ReopenForm(VersionForm):
         label=gettext_lazy("Why it is opened again"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Say why it is opened again.")},
+        error_messages={"required": gettext_lazy("Say why it is opened again")},
     )
 
 

@@ -32,7 +32,7 @@ def test_refer_asks_for_what_is_missing_then_refers(
     page.get_by_text("Refer it to a contact").click()
     page.get_by_label("Why this contact").fill("Knows robots")
     page.get_by_role("button", name="Refer it", exact=True).click()
-    expect(page.get_by_role("link", name="Choose a contact.")).to_be_visible()
+    expect(page.get_by_role("link", name="Choose a contact")).to_be_visible()
     page.get_by_label("Contact", exact=True).select_option(str(contact.pk))
     page.get_by_role("button", name="Refer it", exact=True).click()
 
@@ -46,7 +46,7 @@ def test_form_with_an_error_and_one_too_late_have_no_faults(open_page: OpenPage,
     page = open_page(f"/desk/enquiries/{enquiry.reference}/", cookies=read_session(client))
     page.get_by_text("Close it").click()
     page.get_by_role("button", name="Close the enquiry").click()
-    page.get_by_role("link", name="Choose a reason.").click()
+    page.get_by_role("link", name="Choose a reason").click()
     on_field = page.evaluate("document.activeElement.id")
     faults = find_faults_in_windows(page)
 

@@ -100,15 +100,15 @@ def test_route_makes_its_routing_due(client, staff):
 @pytest.mark.parametrize(
     ("action", "data", "field", "error"),
     [
-        ("refer", {"words": "Knows robots"}, "contact", "Choose a contact."),
-        ("refer", {"contact": "", "words": "Knows robots"}, "contact", "Choose a contact."),
+        ("refer", {"words": "Knows robots"}, "contact", "Choose a contact"),
+        ("refer", {"contact": "", "words": "Knows robots"}, "contact", "Choose a contact"),
         ("refer", {"contact": "0", "words": "x"}, "contact", "0 is not one of the available choices"),
         ("refer", {"contact": "x", "words": "x"}, "contact", "x is not one of the available choices"),
-        ("refer", {}, "words", "Say why you refer it to them."),
-        ("note", {"text": "  "}, "text", "Write the note."),
+        ("refer", {}, "words", "Say why you refer it to them"),
+        ("note", {"text": "  "}, "text", "Write the note"),
         ("note", {"text": "n" * 5001}, "text", "at most 5000 characters"),
         ("note", {"text": "a\x00b"}, "text", "Null characters are not allowed."),
-        ("close", {"text": "A supplier."}, "reason", "Choose a reason."),
+        ("close", {"text": "A supplier."}, "reason", "Choose a reason"),
         ("close", {"reason": "boredom"}, "reason", "boredom is not one of the available choices"),
     ],
 )

@@ -105,7 +105,7 @@ def add_absence(request: DeskRequest, pk: int) -> HttpResponse:
         try:
             cover.add_absence(contact=contact, by=request.user, **form.cleaned_data)
         except cover.AlreadyAway:
-            form.add_error("first_day", _("These days overlap an absence that is listed already."))
+            form.add_error("first_day", _("These days overlap an absence that is listed already"))
         else:
             messages.success(request, _("The absence of %(name)s is stored.") % {"name": contact.name})
             return redirect("investors:desk_contact", pk=pk)
