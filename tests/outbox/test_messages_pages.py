@@ -251,3 +251,15 @@ def test_message_pages_only_answer_to_get(client, officer, address):
 
 def test_retry_only_answers_to_post(client, officer):
     assert client.get("/desk/messages/1/retry/").status_code == 405
+
+
+@pytest.mark.parametrize(("is_local", "shown"), [(True, "Kept here"), (False, "Sent")])
+def test_message_that_never_left_is_not_called_sent(client, officer, settings, is_local, shown):
+    settings.LOCAL_MAILBOX = is_local
+    message = make_message(status=Status.SENT, sent_at=timezone.now())
+
+    listed = client.get("/desk/messages/").content.decode()
+    opened = client.get(f"/desk/messages/{message.pk}/").content.decode()
+
+    assert f">{shown}</strong>" in listed
+    assert f">{shown}</strong>" in opened
