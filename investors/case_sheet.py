@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from investors.forms.fields import show_phone
 from investors.languages import name_language
-from investors.models import Enquiry
+from investors.models import Enquiry, EnquiryEvent, Referral
 from investors.models.choices import Activity, Driver
 
 Rows = list[dict[str, str]]
@@ -59,6 +60,12 @@ def describe_reach(enquiry: Enquiry) -> Rows:
             (_("Website"), enquiry.website),
         ]
     )
+
+
+def find_events(referral: Referral) -> QuerySet[EnquiryEvent]:
+    """Return the history of the enquiry up to the end of ``referral``: then its contact is a stranger."""
+    events = referral.enquiry.events.all()
+    return events.filter(at__lte=referral.ended_at) if referral.ended_at else events
 
 
 def _leave_out_empty(pairs: list[tuple[str, Any]]) -> Rows:

@@ -45,8 +45,9 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(status__in=Referral.LIVE)
 
     def answerable(self) -> "ReferralQuerySet":
-        """Keep those whose contact may still see the case."""
-        return self.filter(status__in=[*Referral.LIVE, Referral.Status.COMPLETED])
+        """Keep those whose contact may see the case: live, or completed until it is opened again."""
+        completed = Q(status=Referral.Status.COMPLETED, enquiry__status="closed")
+        return self.filter(completed | Q(status__in=Referral.LIVE))
 
 
 class Referral(models.Model):

@@ -19,6 +19,7 @@ from investors.clock import compute_accept_due
 from investors.forms.steps import STEPS, SendForm, StepForm
 from investors.models import Enquiry
 from investors.services.submission import submit_enquiry
+from investors.views.private import private_page
 from outbox.links import compute_token
 from outbox.models import SecretLink
 from technorth.outage import carry_typed
@@ -187,7 +188,7 @@ def send_enquiry(request: HttpRequest) -> HttpResponse:
     return redirect("investors:enquiry_sent", sealed=signing.dumps(enquiry.pk, salt=SENT_SALT))
 
 
-@never_cache
+@private_page
 @require_safe
 def show_sent(request: HttpRequest, sealed: str) -> HttpResponse:
     """Say that the enquiry arrived, and what happens next. The address is good for a day."""

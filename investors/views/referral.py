@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from investors.case_sheet import describe_investor, describe_plan, describe_reach
+from investors.case_sheet import describe_investor, describe_plan, describe_reach, find_events
 from investors.forms.replies import AskForm, PassOnForm
 from investors.models import EnquiryEvent, Referral
 from investors.services import assignment
@@ -21,8 +22,6 @@ from investors.workflow import Actor, IllegalMove, StaleEnquiry
 from outbox.links import find_link, live_links
 from outbox.models import SecretLink
 from technorth.outage import carry_typed
-
-TOLD_KINDS = [EnquiryEvent.Kind.INVESTOR_WROTE, EnquiryEvent.Kind.ASKED_UKTI]
 
 
 def _find_referral(token: str) -> Referral | None:
@@ -67,16 +66,17 @@ def _show(
 
 
 def _list_events(referral: Referral) -> list[dict[str, object]]:
-    events = referral.enquiry.events.filter(kind__in=TOLD_KINDS).order_by("at", "pk")
-    return [{"title": _name_event(event, referral), "at": event.at, "text": event.text} for event in events]
-
-
-def _name_event(event: EnquiryEvent, referral: Referral) -> str:
-    if event.kind == EnquiryEvent.Kind.INVESTOR_WROTE:
-        return _("The investor wrote")
-    if event.actor_name == referral.contact.name:
-        return _("You asked UKTI")
-    return _("%(contact)s asked UKTI") % {"contact": event.actor_name}
+    """Return what the investor wrote, and what this contact asked; who else was asked is for UKTI only."""
+    titles = {
+        EnquiryEvent.Kind.INVESTOR_WROTE: _("The investor wrote"),
+        EnquiryEvent.Kind.ASKED_UKTI: _("You asked UKTI"),
+    }
+    own = Q(kind=EnquiryEvent.Kind.ASKED_UKTI, detail__referral=referral.pk)
+    events = find_events(referral).filter(own | Q(kind=EnquiryEvent.Kind.INVESTOR_WROTE)).order_by("at", "pk")
+    return [
+        {"title": titles[EnquiryEvent.Kind(event.kind)], "at": event.at, "text": event.text}
+        for event in events
+    ]
 
 
 def _tell_it_is_over(request: HttpRequest, token: str) -> HttpResponse:

@@ -1,14 +1,18 @@
 """A regional contact at the desk: the case that was referred to them, and their answer."""
 
+import datetime
+
 import pytest
 
 from investors.models import Contact
-from investors.services import assignment, casework
+from investors.services import assignment, casework, submission
 from investors.workflow import Actor
 from tests.investors.asked_contacts import make_contact, make_staff
 from tests.investors.desk_rows import LATER, QUEUE, offer_to, read_page, sign_in_contact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_later")]
+
+MINUTE = datetime.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -166,3 +170,25 @@ def test_case_of_a_contact_asks_a_fixed_number_of_queries(client, contact, rows,
 
     with django_assert_num_queries(8):
         client.get(f"{QUEUE}{referral.enquiry.reference}/")
+
+
+def test_contact_who_completed_it_is_a_stranger_once_it_is_opened_again(client, contact):
+    referral = offer_to(contact)
+    enquiry, officer = referral.enquiry, make_staff()
+    address = f"{QUEUE}{enquiry.reference}/"
+    assignment.accept_referral(referral=referral, by=Actor.contact(contact), now=LATER)
+    enquiry.refresh_from_db()
+    casework.close_enquiry(enquiry=enquiry, reason="succeeded", text="", by=officer, now=LATER)
+
+    closed = read_page(client.get(address))
+    casework.reopen_enquiry(enquiry=enquiry, reason="They wrote again", by=officer, now=LATER + MINUTE)
+    reopened = client.get(address)
+    submission.write_back(enquiry=enquiry, text="A new secret", now=LATER + MINUTE)
+    enquiry.refresh_from_db()
+    casework.close_enquiry(enquiry=enquiry, reason="spam", text="", by=officer, now=LATER + 2 * MINUTE)
+    closed_again = read_page(client.get(address))
+
+    assert "We plan a software centre for warehouse robots." in closed
+    assert reopened.status_code == 404
+    assert "We plan a software centre for warehouse robots." in closed_again
+    assert "A new secret" not in closed_again

@@ -73,7 +73,10 @@ def test_sent_page_keeps_personal_data_out_of_its_address_and_text(client):
 
     response = send(client)
 
-    text = client.get(response.url).content.decode()
+    page = client.get(response.url)
+    text = page.content.decode()
+    assert page.headers["Referrer-Policy"] == "strict-origin"
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
     for personal in ["hanako", "佐藤", "robotics"]:
         assert personal not in response.url
         assert personal not in text

@@ -4,12 +4,14 @@ import pytest
 import time_machine
 from django.test import Client
 
-from investors.models import Decision, Enquiry, Referral
+from investors.models import Contact, Decision, Enquiry, Referral
+from investors.services import casework
 from investors.services.assignment import accept_referral, decline_referral
 from investors.services.submission import withdraw_enquiry
 from investors.views import referral as referral_views
 from investors.workflow import Actor, Kind, record_event
 from outbox.models import Message
+from tests.investors.asked_contacts import make_staff
 from tests.investors.sent_enquiries import (
     NOW,
     make_cluster,
@@ -258,3 +260,33 @@ def test_page_makes_the_same_queries_however_long_the_history(
 
     with django_assert_num_queries(4):
         client.get(page)
+
+
+def test_page_tells_of_the_contacts_own_questions_only(client, referral, page):
+    other = Actor.contact(Contact(name="Bo Before"))
+    enquiry = referral.enquiry
+    record_event(enquiry=enquiry, kind=Kind.ASKED_UKTI, actor=other, now=NOW, text="Is it real?")
+    own = {"actor": Actor.contact(referral.contact), "detail": {"referral": referral.pk}}
+    record_event(enquiry=enquiry, kind=Kind.ASKED_UKTI, now=NOW, text="Which town?", **own)
+
+    text = client.get(page).content.decode()
+
+    assert "You asked UKTI" in text
+    assert "Which town?" in text
+    assert "Bo Before" not in text
+    assert "Is it real?" not in text
+
+
+def test_page_of_a_completed_referral_closes_when_the_enquiry_is_opened_again(client, referral, page):
+    enquiry, officer = referral.enquiry, make_staff()
+    accept_referral(referral=referral, by=Actor.contact(referral.contact), now=NOW)
+    enquiry.refresh_from_db()
+    casework.close_enquiry(enquiry=enquiry, reason="succeeded", text="", by=officer, now=NOW)
+
+    closed = client.get(page)
+    casework.reopen_enquiry(enquiry=enquiry, reason="They wrote again", by=officer, now=NOW)
+    reopened = client.get(page)
+
+    assert (closed.status_code, reopened.status_code) == (200, 410)
+    assert "UKTI has opened it again" in reopened.content.decode()
+    assert enquiry.organisation not in reopened.content.decode()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.permissions import DeskRequest, desk_required
-from investors.case_sheet import describe_investor, describe_plan, describe_reach
+from investors.case_sheet import describe_investor, describe_plan, describe_reach, find_events
 from investors.forms.desk import list_typed
 from investors.forms.replies import AskForm, PassOnForm
 from investors.models import Enquiry, EnquiryEvent, Referral
@@ -174,7 +174,7 @@ def render_referral(
         "investor": describe_investor(enquiry),
         "reach": [] if is_offered else describe_reach(enquiry),
         "plan": describe_plan(enquiry),
-        "events": describe_events(list_shown_events(enquiry, referral)),
+        "events": describe_events(list_shown_events(referral)),
         "pass_on_form": sent.get(PassOnForm) or PassOnForm(auto_id="pass_on_%s"),
         "ask_form": sent.get(AskForm) or AskForm(auto_id="ask_%s"),
         "form": next(iter(sent.values()), None),
@@ -184,7 +184,7 @@ def render_referral(
     return render(request, "investors/desk/referral.html", context, status=409 if conflict else 200)
 
 
-def list_shown_events(enquiry: Enquiry, referral: Referral) -> QuerySet[EnquiryEvent]:
+def list_shown_events(referral: Referral) -> QuerySet[EnquiryEvent]:
     """Return what the contact of ``referral`` is shown of the history, the last first."""
     own = Q(kind__in=OF_THE_REFERRAL, detail__referral=referral.pk)
-    return enquiry.events.filter(Q(kind__in=OF_THE_ENQUIRY) | own).order_by("-at", "-pk")
+    return find_events(referral).filter(Q(kind__in=OF_THE_ENQUIRY) | own).order_by("-at", "-pk")
