@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -82,27 +83,9 @@ def _receive(
     if is_flood:
         spam_reasons = [*spam_reasons, _("Very many enquiries came with this e-mail address within a day.")]
     enquiry = Enquiry.objects.create(
+        **_list_fields(answers),
         reference=generate_reference(),
         submission_key=submission_key,
-        name=answers.name,
-        email=answers.email,
-        phone=answers.phone,
-        organisation=answers.organisation,
-        job_title=answers.job_title,
-        website=answers.website,
-        country=answers.country,
-        language=answers.language,
-        fdi_type=answers.fdi_type,
-        activities=list(answers.activities),
-        drivers=list(answers.drivers),
-        jobs=answers.jobs,
-        spend=answers.spend,
-        landing=answers.landing,
-        plan=answers.plan,
-        business_id=answers.business_id,
-        place=answers.place,
-        anything_else=answers.anything_else,
-        consent_wording=answers.consent_wording,
         spam_reasons=spam_reasons,
         received_at=now,
         due_at=now,
@@ -124,6 +107,14 @@ def _receive(
         _acknowledge(enquiry, link, now)
     enqueue("investors.tasks.route_enquiry", enquiry_id=enquiry.pk)
     return enquiry
+
+
+def _list_fields(answers: EnquiryAnswers) -> dict[str, Any]:
+    """Return the answers that are columns of an enquiry, all but clusters and sectors."""
+    values = {
+        name: list(value) if isinstance(value, tuple) else value for name, value in vars(answers).items()
+    }
+    return {name: value for name, value in values.items() if name not in {"clusters", "sectors"}}
 
 
 def _acknowledge(enquiry: Enquiry, link: SecretLink, now: datetime.datetime) -> None:

@@ -1,4 +1,4 @@
-"""What the tests of the desk share."""
+"""What the tests of pages share: the time, and who is at the desk."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import User
 from tests.accounts.people import sign_in_to_desk
 from tests.investors.desk_rows import LATER
+from tests.investors.sent_enquiries import NOW
 
 
 @pytest.fixture
@@ -22,3 +23,10 @@ def an_hour_later() -> Iterator[None]:
 def staff(client: Client) -> User:
     """Sign a triage officer in to the desk."""
     return sign_in_to_desk(client, name="Toni Triage")
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Stand still when the enquiries come in; the test moves on."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller

@@ -1,85 +1,23 @@
-import datetime
+"""The pages on which an enquiry is written, up to the check."""
 
 import pytest
-import time_machine
-from django.core import signing
-from django.test import Client
 
-from directory.models import Business, Source
 from investors.answers import SESSION_KEY
 from investors.models import Enquiry
-from investors.views.enquiry import SENT_SALT
-from outbox.models import Message
+from tests.directory.listings import make_public_record
 from tests.investors.enquiry_posts import (
     ABOUT_YOU,
     PLAN,
     find_address,
-    read_sealed,
     send,
     write_pages,
 )
-from tests.investors.sent_enquiries import NOW, make_cluster, read_enquiry_token
+from tests.investors.sent_enquiries import make_cluster
 
 pytestmark = pytest.mark.django_db
 
 NEW = "/enquiries/new/"
 CHECK = "/enquiries/new/check/"
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-def make_business(**changes):
-    source = Source.objects.create(key="test", title="Test")
-    values = {
-        "slug": "sample-works",
-        "name": "Sample Works",
-        "cluster": make_cluster("leeds"),
-        "status": "published",
-        "origin": "public_record",
-        "source": source,
-        "listed_at": NOW,
-    }
-    return Business.objects.create(**(values | changes))
-
-
-def test_enquiry_travels_from_the_first_page_to_the_reference(client, clock):
-    make_cluster("leeds")
-    write_pages(client, where={"clusters": ["leeds"]})
-    clock.shift(60)
-
-    response = send(client)
-
-    enquiry = Enquiry.objects.get()
-    assert (enquiry.name, enquiry.phone, enquiry.language) == ("佐藤 花子", "+81312345678", "ja")
-    assert (enquiry.plan, enquiry.drivers) == ("A software centre.\nForty people.", ["skills"])
-    assert enquiry.website == "https://robotics.example"
-    assert [cluster.slug for cluster in enquiry.clusters.all()] == ["leeds"]
-    assert enquiry.consent_wording == "2026-11"
-    assert enquiry.spam_reasons == []
-    sent = client.get(response.url)
-    text = sent.content.decode()
-    assert enquiry.reference in text
-    assert "Thursday 4 June 2026" in text
-    assert "Tuesday 9 June 2026" in text
-    assert f"/enquiries/{enquiry.reference}/{read_enquiry_token(enquiry)}/" in text
-
-
-def test_sent_page_keeps_personal_data_out_of_its_address_and_text(client):
-    write_pages(client)
-
-    response = send(client)
-
-    page = client.get(response.url)
-    text = page.content.decode()
-    assert page.headers["Referrer-Policy"] == "strict-origin"
-    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
-    for personal in ["hanako", "佐藤", "robotics"]:
-        assert personal not in response.url
-        assert personal not in text
 
 
 def test_answers_are_kept_until_they_are_sent(client):
@@ -157,7 +95,7 @@ def test_back_link_leads_one_step_back(client):
 
 
 def test_business_and_cluster_are_carried_along_and_can_be_removed(client):
-    business = make_business()
+    business = make_public_record(slug="sample-works", name="Sample Works")
     client.get(NEW, {"business": business.slug, "cluster": "leeds"})
 
     first = client.get(NEW).content.decode()
@@ -173,19 +111,9 @@ def test_business_and_cluster_are_carried_along_and_can_be_removed(client):
     assert "Sample Works" not in page.content.decode()
 
 
-def test_business_that_was_carried_along_is_sent(client):
-    business = make_business()
-    client.get(NEW, {"business": business.slug})
-    write_pages(client)
-
-    send(client)
-
-    assert Enquiry.objects.get().business == business
-
-
 @pytest.mark.parametrize("status", ["draft", "removed"])
 def test_business_that_is_not_listed_is_not_carried(client, status):
-    make_business(status=status)
+    make_public_record(slug="sample-works", name="Sample Works", status=status)
 
     response = client.get(NEW, {"business": "sample-works"}, follow=True)
 
@@ -201,105 +129,6 @@ def test_cluster_chosen_later_joins_those_already_answered(client):
     send(client)
 
     assert {cluster.slug for cluster in Enquiry.objects.get().clusters.all()} == {"leeds", "liverpool"}
-
-
-def test_same_form_sent_twice_is_one_enquiry(client):
-    write_pages(client)
-    fields = {"answers": read_sealed(client), "agreed": "on"}
-
-    first = client.post("/enquiries/new/send/", fields)
-    second = client.post("/enquiries/new/send/", fields)
-
-    assert Enquiry.objects.count() == Message.objects.count() == 1
-    assert signing.loads(first.url.split("/")[-2], salt=SENT_SALT) == Enquiry.objects.get().pk
-    assert signing.loads(second.url.split("/")[-2], salt=SENT_SALT) == Enquiry.objects.get().pk
-
-
-def test_changed_answers_are_another_enquiry(client):
-    write_pages(client)
-    send(client)
-    client.post(find_address("plan"), PLAN | {"plan": "A second plan"})
-
-    send(client)
-
-    assert Enquiry.objects.count() == 2
-
-
-def test_sending_needs_no_session(client):
-    write_pages(client)
-    fields = {"answers": read_sealed(client), "agreed": "on"}
-
-    response = Client().post("/enquiries/new/send/", fields)
-
-    assert response.url.startswith("/enquiries/sent/")
-    assert Enquiry.objects.count() == 1
-
-
-def test_sending_without_agreement_asks_for_it_and_keeps_the_answers(client):
-    write_pages(client)
-    sealed = read_sealed(client)
-
-    response = client.post("/enquiries/new/send/", {"answers": sealed})
-
-    assert "Tick the box" in response.content.decode()
-    assert response.context["form"]["answers"].value() == sealed
-    assert not Enquiry.objects.exists()
-
-
-@pytest.mark.parametrize("sealed", ["", "nonsense", "a:b:c"])
-def test_altered_answers_are_not_sent(client, sealed):
-    write_pages(client)
-
-    response = client.post("/enquiries/new/send/", {"answers": sealed, "agreed": "on"}, follow=True)
-
-    assert "Check your answers once more" in response.content.decode()
-    assert not Enquiry.objects.exists()
-
-
-def test_answers_older_than_two_days_are_checked_again(client, clock):
-    write_pages(client)
-    fields = {"answers": read_sealed(client), "agreed": "on"}
-    clock.shift(datetime.timedelta(days=2, seconds=1))
-
-    assert client.post("/enquiries/new/send/", fields).url == CHECK
-
-
-def test_answer_that_is_no_longer_possible_is_asked_again(client):
-    cluster = make_cluster("leeds")
-    write_pages(client, where={"clusters": ["leeds"]})
-    fields = {"answers": read_sealed(client), "agreed": "on"}
-    cluster.delete()
-
-    response = client.post("/enquiries/new/send/", fields)
-
-    assert response.url == find_address("where")
-    assert not Enquiry.objects.exists()
-
-
-def test_field_that_people_do_not_see_raises_suspicion_and_no_refusal(client, clock):
-    write_pages(client, about_you={"leave_empty": "http://buy.example"})
-    clock.shift(60)
-
-    send(client)
-
-    assert Enquiry.objects.get().spam_reasons == ["A field that people do not see was filled in."]
-
-
-def test_enquiry_written_in_no_time_raises_suspicion_and_no_refusal(client, clock):
-    write_pages(client)
-    clock.shift(3)
-
-    send(client)
-
-    assert Enquiry.objects.get().spam_reasons == ["It was written in 3 seconds."]
-
-
-def test_sent_page_is_gone_after_a_day(client, clock):
-    write_pages(client)
-    url = send(client).url
-    clock.shift(datetime.timedelta(days=1, seconds=1))
-
-    assert client.get(url).status_code == 404
 
 
 @pytest.mark.parametrize("page", [NEW, "/enquiries/new/plan/", CHECK])

@@ -1,7 +1,6 @@
 import datetime
 
 import pytest
-import time_machine
 from django.test import Client
 
 from investors.models import Enquiry, Referral
@@ -12,13 +11,7 @@ from outbox.links import revoke_links
 from outbox.models import Message
 from tests.investors.sent_enquiries import NOW, put_at, read_enquiry_token, refer_to_contact, send_enquiry
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def find_page(enquiry):
@@ -48,7 +41,7 @@ def test_page_names_who_has_it_once_accepted(client):
     accept_referral(referral=referral, by=Actor.contact(referral.contact), now=NOW)
 
     accepted = read_page(client, enquiry)
-    assert "We have asked the contact for Leeds to take your enquiry on." in asked
+    assert "We have asked a contact in the Leeds cluster to take your enquiry on." in asked
     assert "Amir Test" not in asked
     assert "Amir Test has your enquiry, and will write to you." in accepted
     assert "Leeds Inward Investment (test)" in accepted

@@ -1,7 +1,6 @@
 import datetime
 
 import pytest
-import time_machine
 from django.test import Client
 
 from investors.models import Contact, Decision, Enquiry, Referral
@@ -21,13 +20,7 @@ from tests.investors.sent_enquiries import (
     send_enquiry,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
