@@ -1,5 +1,6 @@
 """One portal for all journeys; each begins with every part running and no enquiries."""
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -21,32 +22,38 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
-@pytest.fixture(scope="session")
-def whole_portal() -> Iterator[Portal]:
-    """Start a portal in a folder of its own.
+@contextlib.contextmanager
+def suite_engines() -> Iterator[None]:
+    """Let journeys start the engines that the suite is to be shown on, and leave other tests theirs.
 
-    Where DATABASE_URL names a server, the suite is to be shown on installed engines; the
-    journeys cannot stop a server that others use, so they run the same programs themselves.
+    Where DATABASE_URL names a server, those are the installed ones; the journeys cannot stop a
+    server that others use, so they run the same programs themselves.
     """
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        tempfile.TemporaryDirectory(prefix="technorth-journeys-") as folder,
-    ):
+    with pytest.MonkeyPatch.context() as patch:
         if os.environ.get("DATABASE_URL"):
             patch.setattr(programs, "package_folder", lambda name: None)
             patch.setenv("PATH", DEBIAN_POSTGRES, prepend=os.pathsep)
+        yield
+
+
+@pytest.fixture(scope="session")
+def whole_portal() -> Iterator[Portal]:
+    """Start a portal in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="technorth-journeys-") as folder:
         data_dir = Path(folder)
         data_dir.chmod(0o711)  # as root, PostgreSQL runs as nobody, who has to reach its files
         portal = Portal(data_dir)
         try:
-            portal.prepare()
+            with suite_engines():
+                portal.prepare()
             yield portal
         finally:
             portal.stop()
 
 
 @pytest.fixture
-def portal(whole_portal: Portal) -> Portal:
+def portal(whole_portal: Portal) -> Iterator[Portal]:
     """Return the portal with every part running and no enquiries."""
-    whole_portal.ensure_running()
-    return whole_portal
+    with suite_engines():
+        whole_portal.ensure_running()
+        yield whole_portal
