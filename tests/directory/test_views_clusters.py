@@ -142,8 +142,8 @@ def test_clusters_page_counts_sub_clusters_and_tells_of_examples(client: Client)
 
     text = read_text(client.get("/clusters/"))
 
-    assert "2 businesses listed in North East" in text
-    assert "0 businesses listed in Leeds" in text
+    assert "2 businesses listed in the North East cluster" in text
+    assert "0 businesses listed in the Leeds cluster" in text
     assert "The numbers of listed businesses include 1 made-up example." in text
 
 
