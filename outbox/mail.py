@@ -2,9 +2,9 @@
 
 import smtplib
 from dataclasses import dataclass
+from email.utils import quote
 
 from django.core.mail import EmailMessage
-from django.core.mail.message import sanitize_address
 
 from outbox.links import build_url
 from outbox.models import Message
@@ -19,10 +19,15 @@ def build_mail(message: Message) -> EmailMessage:
     return EmailMessage(
         subject=message.subject,
         body=open_link(message),
-        to=[sanitize_address((message.to_name, message.to_email), "utf-8")],
+        to=[_write_recipient(message)],
         reply_to=[message.reply_to] if message.reply_to else None,
         headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
     )
+
+
+def _write_recipient(message: Message) -> str:
+    """Return name and address in one line. Django encodes and folds it, which must not happen twice."""
+    return f'"{quote(message.to_name)}" <{message.to_email}>' if message.to_name else message.to_email
 
 
 def open_link(message: Message) -> str:

@@ -256,3 +256,25 @@ def test_delivery_logs_no_personal_data(mail_server, caplog):
 
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("outbox")]
     assert ours == [f"Message {message.pk} did not leave: SMTPRecipientsRefused"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "อภิสิทธิ์ " * 15,
+        "Александр Александрович Преображенский",
+        "佐藤" * 75,
+        'Ann "Annie" O\\Neill, Ltd <x@y.example>; (c)',
+        "x " * 80,
+        "=?utf-8?q?Bcc?= \u202eevil",
+    ],
+)
+def test_name_of_any_script_and_length_reaches_the_mail_server(mail_server, name):
+    message = queue(to_name=name, to_email="reader@example.test", subject=f"For {name}")
+
+    assert deliver_message(message_id=message.pk, now=NOW) == Status.SENT
+    [mail] = mail_server.received
+    [address] = mail["To"].addresses
+    assert address.addr_spec == "reader@example.test"
+    # Python 3.11 reads a space where a long name goes on in the next line; mail programs read none.
+    assert "".join(address.display_name.split()) == "".join(name[:160].split())
