@@ -34,9 +34,14 @@ Contacts = ContactQuerySet[Contact]
 
 
 def list_clusters() -> Choices:
-    """Return each cluster's slug and name, a sub-cluster after its cluster and naming it."""
-    clusters = Cluster.objects.select_related("parent").order_by("position", "pk")
-    return [(row.slug, f"{row.parent.name}: {row.name}" if row.parent else row.name) for row in clusters]
+    """Return each cluster's slug and name, each sub-cluster after its cluster and naming it."""
+    clusters = list(Cluster.objects.select_related("parent").order_by("position", "pk"))
+    return [
+        (row.slug, f"{row.name} ({row.parent.name})" if row.parent else row.name)
+        for top in clusters
+        for row in clusters
+        if top.parent_id is None and top.pk in (row.pk, row.parent_id)
+    ]
 
 
 def list_sectors() -> Choices:

@@ -25,6 +25,7 @@ elif not SECRET_KEY and sys.argv[1:2] != ["check"]:  # which reports it with wha
     raise ImproperlyConfigured("SECRET_KEY is not set. Set it, or DEBUG=true on your own machine.")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG else [])
+SECURE_PROXY = env.bool("SECURE_PROXY", False)
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
@@ -173,7 +174,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "TechNorth: "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to an address that has no account
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("SECURE_PROXY", False) else 0  # whose address rate limits count
+ALLAUTH_TRUSTED_PROXY_COUNT = int(SECURE_PROXY)  # whose address rate limits count
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
@@ -234,7 +235,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-SECURE_PROXY = env.bool("SECURE_PROXY", False)
 if SECURE_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not DEBUG)

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from directory.models import Cluster, Sector
+from directory.models import Sector
+from investors.filters import list_clusters
 from investors.forms.fields import LineField, WordsField, clean_phone
 from investors.languages import LANGUAGES
 from investors.models.choices import Activity, Driver, FdiType, Jobs, Landing, Spend
@@ -253,18 +254,6 @@ class SendForm(forms.Form):
         label=_("I agree that TechNorth keeps what I wrote and passes it to the people who answer it"),
         error_messages={"required": _("Tick the box so that we may pass your enquiry on")},
     )
-
-
-def list_clusters() -> list[tuple[str, Any]]:
-    """Return slug and name of every cluster, each sub-cluster after its own."""
-    clusters = list(Cluster.objects.select_related("parent").order_by("position", "pk"))
-    choices: list[tuple[str, Any]] = []
-    for top in clusters:
-        if top.parent is None:
-            choices.append((top.slug, top.name))
-            below = [sub for sub in clusters if sub.parent == top]
-            choices += [(sub.slug, f"{sub.name} ({top.name})") for sub in below]
-    return choices
 
 
 def list_sectors() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -71,6 +71,12 @@ def offer_referral(
         triage_reason="",
     )
     Contact.objects.filter(pk=contact.pk).update(last_asked_at=now)
+    _ask_contact(referral, why, now)
+    return referral
+
+
+def _ask_contact(referral: Referral, why: str, now: datetime.datetime) -> None:
+    """Queue the mail that puts the case before the contact, with the link that opens it."""
     link = issue_link(
         purpose=SecretLink.Purpose.REFERRAL,
         subject_id=referral.pk,
@@ -80,16 +86,15 @@ def offer_referral(
     )
     queue_notice(
         template="referral-offered",
-        enquiry=enquiry,
-        to_email=contact.email,
-        to_name=contact.name,
+        enquiry=referral.enquiry,
+        to_email=referral.contact.email,
+        to_name=referral.contact.name,
         cause=str(referral.pk),
         now=now,
         link=link,
         referral=referral,
         why=why,
     )
-    return referral
 
 
 def end_referral(
