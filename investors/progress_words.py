@@ -61,7 +61,9 @@ def tell_standing(enquiry: Enquiry, *, asked: Contact | None, holder: Contact | 
         return _("%(contact)s has your enquiry, and will write to you.") % {"contact": holder.name}
     if asked is not None and enquiry.status == Status.REFERRED:
         place = asked.cluster.name
-        return _("We have asked a contact in the %(place)s cluster to take your enquiry on.") % {"place": place}
+        return _("We have asked a contact in the %(place)s cluster to take your enquiry on.") % {
+            "place": place
+        }
     if enquiry.taken_by_id is not None:
         return _("UKTI has taken your enquiry on, and will write to you.")
     return str(STANDINGS[Status(enquiry.status)])
