@@ -2,6 +2,7 @@
 
 from directory.models.business import Business
 from directory.models.clusters import Cluster, ClusterFact, Figure, Outline
+from directory.models.companies import Company, CompanyImport
 from directory.models.places import Area, Basis, Outcode, Place, PostcodeArea
 from directory.models.sectors import Sector
 from directory.models.sources import Attribution, Source
@@ -13,6 +14,8 @@ __all__ = [
     "Business",
     "Cluster",
     "ClusterFact",
+    "Company",
+    "CompanyImport",
     "Figure",
     "Outcode",
     "Outline",

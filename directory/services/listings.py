@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from directory.models import Business, Outcode
+from directory.models import Business, Company, Outcode
 from directory.services.loading_changes import Change
 
 Values = dict[str, Any]
@@ -51,6 +51,7 @@ def load_listings(*, rows: Iterable[Values], now: datetime) -> Change:
     _set_sectors({business.pk: sectors[business.company_number] for business in [*added, *changed]})
     archived = (
         records.exclude(company_number__in=wanted)
+        .exclude(source=Company.SOURCE)
         .filter(status=Business.Status.PUBLISHED)
         .update(status=Business.Status.ARCHIVED)
     )
