@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
-from directory.models import Business, Company
+from directory.models import Business, Company, Source
 from tests.directory.company_files import SAMPLE, run_import
 
 pytestmark = [
@@ -69,3 +70,10 @@ def test_adjacent_companies_can_be_listed_too():
         ("Synigise Digital Ltd", "manchester", "Stockport"),
         ("York Survey Supply Centre Limited", "leeds", "York"),
     ]
+
+
+def test_sources_page_has_the_register_among_the_data_sets(client: Client):
+    response = client.get("/sources/")
+
+    assert Company.SOURCE in [source.key for source in response.context["data_sets"]]
+    assert {source.kind for source in response.context["publications"]}.isdisjoint({Source.Kind.DATA})
