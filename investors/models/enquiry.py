@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -128,6 +129,8 @@ class Enquiry(models.Model):
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="enquiry_due"),
             # The desk's queue by status, oldest first.
             models.Index(fields=["status", "received_at", "id"], name="enquiry_queue"),
+            # What one address sent of late, whatever its capitals.
+            models.Index(Upper("email"), "received_at", name="enquiry_sender"),
         ]
 
     def __str__(self) -> str:
