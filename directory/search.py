@@ -4,7 +4,6 @@ What counts as a word, and how a text becomes a query, is said once, in the SQL 
 first migration, which the generated columns of a business use too.
 """
 
-import re
 from enum import IntEnum
 from unicodedata import normalize
 
@@ -12,13 +11,14 @@ from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 
+from directory.company_numbers import KINDS, NotACompanyNumber, get_prefix, parse_company_number
 from directory.models import Business
 from directory.models.business import BusinessQuerySet, Words
 
 LEGAL_FORMS = ("", " limited", " plc", " llp")
 LONGEST_TEXT = 200
 CLOSE_NAMES = 5
-COMPANY_NUMBER = re.compile(r"(?P<prefix>[A-Z]{2})?(?P<digits>[0-9]+)")
+SHORTEST_NUMBER = 6
 
 
 class Tier(IntEnum):
@@ -95,17 +95,16 @@ def order_by_standing(businesses: BusinessQuerySet, *first: str) -> BusinessQuer
 
 
 def read_company_number(text: str) -> str:
-    """Return ``text`` as Companies House writes a company number, or "" where it is none.
+    """Return the company number that ``text`` looks like, in its full form, or "".
 
-    Eight characters: digits with leading zeros, or two letters and six digits.
+    Digits alone need six, so that a year or the end of a postcode is not taken for one.
     """
-    match = COMPANY_NUMBER.fullmatch(re.sub(r"\s", "", text).upper())
-    if not match:
+    try:
+        number = parse_company_number(text)
+    except NotACompanyNumber:
         return ""
-    prefix, digits = match["prefix"] or "", match["digits"].lstrip("0")
-    if len(match[0]) > 8 or (not prefix and len(match["digits"]) < 6):
-        return ""
-    return prefix + digits.zfill(8 - len(prefix))
+    is_short = number.isdigit() and sum(character.isdigit() for character in text) < SHORTEST_NUMBER
+    return "" if is_short or get_prefix(number) not in KINDS else number
 
 
 def clean_text(text: str) -> str:
