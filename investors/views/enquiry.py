@@ -21,7 +21,7 @@ from investors.models import Enquiry
 from investors.services.submission import submit_enquiry
 from investors.views.private import private_page
 from outbox.links import compute_token
-from outbox.models import SecretLink
+from outbox.models import Message, SecretLink
 from technorth.outage import carry_typed
 
 SENT_SALT = "investors.sent"
@@ -201,6 +201,7 @@ def show_sent(request: HttpRequest, sealed: str) -> HttpResponse:
     answers.forget_answers(request.session, enquiry.submission_key)
     context = {
         "enquiry": enquiry,
+        "is_acknowledged": Message.objects.filter(link=link, kind="enquiry-received").exists(),
         "accept_due_at": compute_accept_due(enquiry.received_at),
         "follow_url": reverse("investors:enquiry", args=[enquiry.reference, compute_token(link)]),
     }

@@ -168,3 +168,15 @@ def test_sent_page_is_gone_after_a_day(client, clock):
     clock.shift(datetime.timedelta(days=1, seconds=1))
 
     assert client.get(url).status_code == 404
+
+
+def test_sent_page_says_whether_a_mail_is_on_its_way(client, clock):
+    for _number in range(20):  # as many as one address gets mail for in a day
+        write_pages(client)
+        with_mail = client.get(send(client).url).content.decode()
+    write_pages(client)
+    without_mail = client.get(send(client).url).content.decode()
+
+    assert "We have written to the e-mail address you gave" in with_mail
+    assert "We have written to the e-mail address you gave" not in without_mail
+    assert "so we have not written to it again" in without_mail
