@@ -73,6 +73,13 @@ class Portal:
                     found.append(int(entry.name))
         return found
 
+    def find_leftovers(self, *, seconds: float = 5) -> list[str]:
+        """Return the commands that still run after ``seconds``: what was killed takes a moment to go."""
+        deadline = time.monotonic() + seconds
+        while (left := self.find_processes()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return [describe_process(pid) for pid in left]
+
     def find_part(self, name: str) -> int:
         """Return the process that the portal itself started under ``name``."""
         assert self.process is not None
@@ -93,6 +100,13 @@ class Portal:
                 os.kill(pid, signal.SIGKILL)
         if self.process:
             self.process.wait()
+
+
+def describe_process(pid: int) -> str:
+    """Return the command of a process, or its number alone when it has just gone."""
+    with contextlib.suppress(OSError):
+        return f"{pid} " + Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    return str(pid)
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +136,7 @@ def test_portal_keeps_its_data_over_ctrl_c_and_over_a_crash_and_leaves_no_proces
     assert businesses[0][0] > 0
     portal.run_sql("CREATE TABLE kept (word text)")
     assert portal.end(signal.SIGINT) == 0
-    assert portal.find_processes() == []
+    assert portal.find_leftovers() == []
 
     portal.start()
     portal.wait_until_announced()
@@ -134,7 +148,7 @@ def test_portal_keeps_its_data_over_ctrl_c_and_over_a_crash_and_leaves_no_proces
     assert portal.run_sql("SELECT word FROM kept") == [("north",)]
     assert portal.run_sql("SELECT count(*) FROM directory_business") == businesses
     assert portal.end(signal.SIGTERM) == 0
-    assert portal.find_processes() == []
+    assert portal.find_leftovers() == []
 
 
 def test_portal_ends_with_all_its_processes_when_one_of_them_dies(portal: Portal):
@@ -145,7 +159,7 @@ def test_portal_ends_with_all_its_processes_when_one_of_them_dies(portal: Portal
 
     assert portal.process.wait(timeout=STOP_SECONDS) == 1
     assert "The web server ended by itself, so the rest was stopped." in portal.output.read_text()
-    assert portal.find_processes() == []
+    assert portal.find_leftovers() == []
 
 
 def test_portal_whose_starter_is_killed_leaves_no_process(portal: Portal):
@@ -154,10 +168,7 @@ def test_portal_whose_starter_is_killed_leaves_no_process(portal: Portal):
 
     portal.end(signal.SIGKILL)
 
-    deadline = time.monotonic() + STOP_SECONDS
-    while portal.find_processes() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert portal.find_processes() == []
+    assert portal.find_leftovers(seconds=STOP_SECONDS) == []
 
 
 def test_portal_says_that_its_port_is_in_use(portal: Portal):
