@@ -3,7 +3,11 @@
 from directory.models.business import Business
 from directory.models.clusters import Cluster, ClusterFact, Figure, Outline
 from directory.models.companies import Company, CompanyImport
+from directory.models.history import BusinessEvent
+from directory.models.memberships import Membership
 from directory.models.places import Area, Basis, Outcode, Place, PostcodeArea
+from directory.models.profiles import Logo, Site
+from directory.models.revisions import Revision
 from directory.models.sectors import Sector
 from directory.models.sources import Attribution, Source
 
@@ -12,15 +16,20 @@ __all__ = [
     "Attribution",
     "Basis",
     "Business",
+    "BusinessEvent",
     "Cluster",
     "ClusterFact",
     "Company",
     "CompanyImport",
     "Figure",
+    "Logo",
+    "Membership",
     "Outcode",
     "Outline",
     "Place",
     "PostcodeArea",
+    "Revision",
     "Sector",
+    "Site",
     "Source",
 ]

@@ -1,7 +1,9 @@
 """A listing in the directory."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -9,9 +11,19 @@ from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
 
+from directory.models.memberships import Membership
 from directory.models.places import Basis
 from directory.models.sectors import Sector
+from directory.permissions import roles_with
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+MOST_KEYWORDS = 10
 
 
 class Words(Func):
@@ -34,6 +46,11 @@ class BusinessQuerySet(models.QuerySet["Business"]):
     def listed(self) -> "BusinessQuerySet":
         """Keep what the public may see."""
         return self.filter(status=Business.Status.PUBLISHED)
+
+    def permitting(self, user: "User | AnonymousUser", action: str) -> "BusinessQuerySet":
+        """Keep those for which ``user``, being of the team, may take ``action`` (directory.permissions)."""
+        memberships = Membership.objects.filter(user=user.pk, role__in=roles_with(action))
+        return self.filter(Exists(memberships.filter(business=OuterRef("pk"))))
 
     def in_clusters(self, slugs: Collection[str]) -> "BusinessQuerySet":
         """Keep those in any of the clusters; a cluster includes its sub-clusters."""
@@ -110,12 +127,32 @@ class Business(models.Model):
         REGISTERED = "registered", _("Registered by the business")
         EXAMPLE = "example", _("Example: generated for demonstration, not a real business")
 
+    class Kind(models.TextChoices):
+        COMPANY = "company", _("Company or partnership with a number at Companies House")
+        SOLE_TRADER = "sole_trader", _("Sole trader")
+        PARTNERSHIP = "partnership", _("Partnership without a company number")
+        CHARITY = "charity", _("Charity or social enterprise")
+        UNIVERSITY = "university", _("University or research institute")
+        PUBLIC_BODY = "public_body", _("Public body")
+
+    class Wanted(models.TextChoices):
+        INVESTMENT = "investment", _("Investment")
+        CUSTOMERS = "customers", _("Customers")
+        PARTNERS = "partners", _("Partners")
+        SUPPLIERS = "suppliers", _("Suppliers")
+        TALENT = "talent", _("People to hire")
+        PREMISES = "premises", _("Premises")
+
     slug = models.SlugField(unique=True, max_length=120)
     name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.COMPANY)
     company_number = models.CharField(max_length=8, blank=True)
+    trading_names = ArrayField(models.CharField(max_length=160), default=list, blank=True)
     summary = models.CharField(max_length=250, blank=True)
     description = models.TextField(blank=True)
     website = models.URLField(max_length=300, blank=True)
+    social_links = ArrayField(models.URLField(max_length=300), default=list, blank=True)
+    keywords = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     sectors = models.ManyToManyField("directory.Sector", related_name="businesses", blank=True)
     cluster = models.ForeignKey(
         "directory.Cluster",
@@ -129,7 +166,30 @@ class Business(models.Model):
     )
     postcode = models.CharField(max_length=8, blank=True)
     town = models.CharField(max_length=80, blank=True)
+    founded_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    employees = models.PositiveIntegerField(null=True, blank=True)
+    employees_on = models.DateField(null=True, blank=True, help_text="The day that ``employees`` counts for.")
     size_band = models.CharField(max_length=8, choices=SizeBand, blank=True)
+    offers = models.TextField(blank=True, help_text="What it offers, in its own words.")
+    looking_for = ArrayField(models.CharField(max_length=12, choices=Wanted), default=list, blank=True)
+    looking_for_text = models.TextField(blank=True)
+    supply_capabilities = models.TextField(blank=True, help_text="What it can supply to others.")
+    supply_needs = models.TextField(blank=True, help_text="What it buys or seeks from others.")
+    parent_name = models.CharField(max_length=160, blank=True)
+    spin_off_of = models.CharField(max_length=160, blank=True)
+    owner_country = CountryField(blank=True, help_text="Where its owner is, if that is overseas.")
+    markets = ArrayField(
+        models.CharField(max_length=2), default=list, blank=True, help_text="ISO 3166 codes."
+    )
+    languages = ArrayField(
+        models.CharField(max_length=3), default=list, blank=True, help_text="ISO 639 codes."
+    )
+    case_studies = models.JSONField(
+        default=list, blank=True, help_text="Of each: title, customer, text, address (may be empty)."
+    )
+    logo = models.ForeignKey(
+        "directory.Logo", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
     verification = models.CharField(max_length=20, choices=Verification, default=Verification.NONE)
     origin = models.CharField(max_length=16, choices=Origin)
@@ -161,6 +221,18 @@ class Business(models.Model):
             models.CheckConstraint(
                 condition=Q(origin="public_record", source__isnull=False) | ~Q(origin="public_record"),
                 name="business_public_record_has_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(keywords__len__lte=MOST_KEYWORDS), name="business_keywords_few"
+            ),
+            models.CheckConstraint(
+                condition=Q(founded_year=None) | Q(founded_year__range=(1500, 2100)),
+                name="business_founded_in_history",
+            ),
+            models.CheckConstraint(
+                condition=Q(employees=None, employees_on=None)
+                | Q(employees__isnull=False, employees_on__isnull=False),
+                name="business_employees_have_day",
             ),
         ]
         indexes = [
