@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.models import Business, Cluster
-from investors.forms.fields import show_phone
+from investors.forms.phones import show_phone
 from investors.forms.steps import STEPS, StepForm
 from investors.services.submission import EnquiryAnswers
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from investors.forms.fields import show_phone
+from investors.forms.phones import show_phone
 from investors.languages import name_language
 from investors.models import Enquiry, EnquiryEvent, Referral
 from investors.models.choices import Activity, Driver

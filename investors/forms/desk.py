@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from investors.forms.fields import WordsField
+from directory.forms.fields import WordsField
 from investors.models import Contact, Enquiry, Referral
 from investors.models.choices import CloseReason
 

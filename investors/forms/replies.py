@@ -6,7 +6,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from investors.forms.fields import WordsField
+from directory.forms.fields import WordsField
 
 MAX_REASON_WORDS = 400  # a referral keeps 500, and the choice stands before the words
 

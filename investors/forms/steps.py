@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from directory.forms.fields import LineField, WordsField
 from directory.models import Sector
 from investors.filters import list_clusters
-from investors.forms.fields import LineField, WordsField, clean_phone
+from investors.forms.phones import clean_phone
 from investors.languages import LANGUAGES
 from investors.models.choices import Activity, Driver, FdiType, Jobs, Landing, Spend
 

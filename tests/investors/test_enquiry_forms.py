@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.models import Sector
-from investors.forms.fields import clean_phone, show_phone
+from investors.forms.phones import clean_phone, show_phone
 from investors.forms.steps import AboutYouForm, MoreForm, PlanForm, WhereForm, list_countries
 from tests.investors.enquiry_posts import ABOUT_YOU, PLAN
 from tests.investors.sent_enquiries import make_cluster
