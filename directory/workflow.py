@@ -1,10 +1,10 @@
-"""The life of a listing and of a revision: every legal move in two tables, and the one way to make each."""
+"""The life of a listing, of a revision and of a claim: every legal move, and the one way to make each."""
 
 import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from directory.models import Business, BusinessEvent, Revision
+from directory.models import Business, BusinessEvent, Claim, Revision
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -42,6 +42,13 @@ REVISION_MOVES: dict[str, frozenset[str]] = {
     Revision.Status.WITHDRAWN: frozenset(),
 }
 
+CLAIM_MOVES: dict[str, frozenset[str]] = {
+    Claim.Status.PENDING: frozenset({Claim.Status.APPROVED, Claim.Status.DENIED}),
+    Claim.Status.APPROVED: frozenset({Claim.Status.REVOKED}),
+    Claim.Status.DENIED: frozenset(),
+    Claim.Status.REVOKED: frozenset(),
+}
+
 
 class IllegalMove(Exception):
     """The table has no such move."""
@@ -53,6 +60,10 @@ class StaleBusiness(Exception):
 
 class StaleRevision(Exception):
     """Somebody else saved or decided the revision first."""
+
+
+class StaleClaim(Exception):
+    """Somebody else decided the claim first."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +146,22 @@ def move_revision(*, revision: Revision, to: str, **changes: Any) -> None:
     revision.status = to
     for field, value in changes.items():
         setattr(revision, field, value)
+
+
+def move_claim(*, claim: Claim, to: str, **changes: Any) -> None:
+    """Move ``claim`` to the status ``to`` and set ``changes`` on it.
+
+    Call it inside a transaction that writes an event as well. A compare-and-set on the status: raises
+    StaleClaim when somebody else decided it first, IllegalMove when the table has no such move.
+    """
+    before = claim.status
+    if to not in CLAIM_MOVES[before]:
+        raise IllegalMove(f"claim {claim.pk}: {before} to {to}")
+    if not Claim.objects.filter(pk=claim.pk, status=before).update(status=to, **changes):
+        raise StaleClaim(claim.pk)
+    claim.status = to
+    for field, value in changes.items():
+        setattr(claim, field, value)
 
 
 def record_event(

@@ -19,9 +19,12 @@ class SecretLink(models.Model):
     class Purpose(models.TextChoices):
         ENQUIRY = "enquiry", _("Follow an enquiry")
         REFERRAL = "referral", _("Answer a referral")
+        INVITATION = "invitation", _("Join the team of a business")
 
     purpose = models.CharField(max_length=20, choices=Purpose)
-    subject_id = models.PositiveBigIntegerField(help_text="The enquiry or referral that it opens.")
+    subject_id = models.PositiveBigIntegerField(
+        help_text="The enquiry, referral or invitation that it opens."
+    )
     nonce = models.CharField(max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)
     path = models.CharField(max_length=200, help_text="The address with {token} in the token's place.")

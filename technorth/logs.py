@@ -9,7 +9,8 @@ from django.db import DatabaseError
 
 # Behind each of these comes a token that opens somebody's case or account; the desk's addresses hold none.
 _TOKEN = re.compile(
-    r"((?<!/desk)/(?:referrals|enquiries/(?!new/)[^/\s]+|accounts/password/reset/key|accounts/confirm-email)/)"
+    r"((?<!/desk)/(?:referrals|invitations|enquiries/(?!new/)[^/\s]+"
+    r"|accounts/password/reset/key|accounts/confirm-email)/)"
     r"[^/\s'\"?]+"
 )
 

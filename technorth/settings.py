@@ -136,6 +136,7 @@ CELERY_BEAT_SCHEDULE = {
     "route what is due": {"task": "investors.tasks.sweep_enquiries", "schedule": SWEEP_SECONDS},
     "deliver what is due": {"task": "outbox.tasks.sweep_messages", "schedule": SWEEP_SECONDS},
     "keep the clocks": {"task": "investors.tasks.sweep_clocks", "schedule": SWEEP_SECONDS},
+    "keep the time of claims": {"task": "directory.tasks.sweep_claims", "schedule": 3600},
     "forget ended sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600},
 }
 
@@ -151,6 +152,14 @@ MAIL_RETRY_SECONDS = env.list(
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "TechNorth <enquiries@technorth.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TRIAGE_EMAIL = env.str("TRIAGE_EMAIL", "triage@technorth.example", validate=validate.Email())
+
+# The public data API of Companies House. Without a key the portal goes by the register that was imported.
+COMPANIES_HOUSE_API_KEY = env.str("COMPANIES_HOUSE_API_KEY", "")
+COMPANIES_HOUSE_URL = env.str(
+    "COMPANIES_HOUSE_URL",
+    "https://api.company-information.service.gov.uk",
+    validate=validate.URL(require_tld=False, schemes={"http", "https"}),
+).rstrip("/")
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.PortalBackend"]

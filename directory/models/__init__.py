@@ -1,6 +1,7 @@
 """Clusters, places, sectors and businesses."""
 
 from directory.models.business import Business
+from directory.models.claims import Claim
 from directory.models.clusters import Cluster, ClusterFact, Figure, Outline
 from directory.models.companies import Company, CompanyImport
 from directory.models.history import BusinessEvent
@@ -10,6 +11,7 @@ from directory.models.profiles import Logo, Site
 from directory.models.revisions import Revision
 from directory.models.sectors import Sector
 from directory.models.sources import Attribution, Source
+from directory.models.teams import Invitation, JoinRequest
 
 __all__ = [
     "Area",
@@ -17,11 +19,14 @@ __all__ = [
     "Basis",
     "Business",
     "BusinessEvent",
+    "Claim",
     "Cluster",
     "ClusterFact",
     "Company",
     "CompanyImport",
     "Figure",
+    "Invitation",
+    "JoinRequest",
     "Logo",
     "Membership",
     "Outcode",

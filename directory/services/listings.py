@@ -11,6 +11,9 @@ from directory.services.loading_changes import Change
 
 Values = dict[str, Any]
 
+# Pages below /businesses/ with these names are not profiles.
+RESERVED_SLUGS = {"logos", "map", "register", "suggest"}
+
 
 def load_listings(*, rows: Iterable[Values], now: datetime) -> Change:
     """List each row of ``businesses.csv`` as a business of public record, by its company number.
@@ -62,6 +65,8 @@ def load_listings(*, rows: Iterable[Values], now: datetime) -> Change:
 def choose_slug(name: str, distinction: str, *, taken: set[str]) -> str:
     """Return the address of a business called ``name``, with ``distinction`` added if it is taken."""
     slug = slugify(name)[:100].strip("-")
+    if slug in RESERVED_SLUGS:
+        slug = f"{slug}-business"
     if not slug or slug in taken:
         slug = f"{slug}-{distinction.lower()}".strip("-")
     return slug

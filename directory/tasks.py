@@ -1,0 +1,16 @@
+"""What workers do about the directory. Each task takes ids only and may run any number of times."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from directory.services.claim_letters import deny_overdue_claims, remind_of_letters
+
+
+@shared_task
+def sweep_claims(**_: Any) -> None:
+    """Remind of letters that are under way, and end the claims whose time is over."""
+    now = timezone.now()
+    deny_overdue_claims(now=now)
+    remind_of_letters(now=now)
