@@ -108,7 +108,7 @@ def test_account_stays_while_an_app_says_so(client, person):
     sent = client.post(DELETE, SURE)
 
     for page in (read_page(shown), read_page(sent)):
-        assert "It cannot be deleted yet:" in page
+        assert "It cannot be deleted now:" in page
         assert "You are the only admin of Loom Ltd." in page
         assert 'name="password"' not in page
     assert User.objects.exists()
