@@ -25,7 +25,6 @@ SYSTEMS = [
     ("Android", "Android"),
     ("Windows", "Windows"),
     ("Mac OS X", "macOS"),
-    ("CrOS", "ChromeOS"),
     ("Linux", "Linux"),
 ]
 SHOWN_LENGTH = 80
