@@ -1,4 +1,4 @@
-"""How django-allauth does things here: no sign-up, mail through the ledger, secrets sealed."""
+"""How django-allauth does things here: mail through the ledger, sessions that end, secrets sealed."""
 
 import base64
 import hashlib
@@ -7,7 +7,6 @@ import secrets
 import time
 import uuid
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -31,19 +30,29 @@ logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by staff; every mail about them goes through the ledger."""
+    """Every mail about an account goes through the ledger, and no page tells whose address has one."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("The e-mail address or the password is not right."),
         "incorrect_password": _("The password is not right."),
+        "incorrect_code": _("The code is not right. Enter the one of the newest mail."),
+        "duplicate_email": _("You sign in with this address already. Enter another one."),
+        "email_taken": _("Another account has this address."),
         "enter_current_password": _("The present password is not right."),
         "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
         "rate_limited": _("Too many attempts. Wait five minutes, then try again."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Refuse: businesses register elsewhere, staff are added by ``manage.py add_staff``."""
-        return False
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """Fill ``user`` from the form of sign-up, with the name, and return it."""
+        user.name = form.cleaned_data["name"]
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign ``user`` in, by whatever way they came, until the browser is closed."""
+        super().login(request, user)
+        request.session.set_expiry(0)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Return the page that says so to who may not sign in, else None; see ``PortalBackend``."""
@@ -63,13 +72,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return ``subject`` as a sentence, after the name of the site."""
         return f"{app_settings.EMAIL_SUBJECT_PREFIX}{subject.capitalize()}"
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Return the address at which a new password is set."""
-        return _address_here(super().get_reset_password_from_key_url(key))
-
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        """Return the address that confirms an e-mail address."""
-        return _address_here(super().get_email_confirmation_url(request, emailconfirmation))
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """Send the code that confirms an address; who has an account by it already is told that instead."""
+        address = emailconfirmation.email_address
+        if User.objects.filter(email=address.email).exclude(pk=address.user_id).exists():
+            self.send_account_already_exists_mail(address.email)
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail ``template_prefix`` to ``email`` as a private message."""
@@ -77,6 +86,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "request": request_context.request,
             "email": email,
             "site_url": settings.SITE_URL,
+            "contact_email": settings.TRIAGE_EMAIL,
             **context,
         }
         mail = self.render_mail(template_prefix, email, values)
@@ -94,7 +104,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the desk for who has work there, else the page about one's own account."""
         if getattr(request.user, "is_desk", False):
             return settings.LOGIN_REDIRECT_URL
-        return reverse("mfa_index")
+        return reverse("account")
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Return the page about one's own account, which says what to do next."""
+        return reverse("account")
+
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        """Return the page that names the address to sign in with."""
+        return reverse("account_email")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -124,11 +142,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         except InvalidToken:
             logger.error("A second factor was sealed under a key that is gone")
             return base64.b32encode(secrets.token_bytes(20)).decode()
-
-
-def _address_here(url: str) -> str:
-    """Return ``url`` at SITE_URL: in a mail, the host must not be the one that a request names."""
-    return settings.SITE_URL + urlsplit(url).path
 
 
 def _seal() -> MultiFernet:

@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 
 from accounts.forms import code_key
 from accounts.models import User
@@ -22,14 +23,22 @@ class DemoPerson:
 
     email: str
     name: str
-    role: str
+    role: str = User.Role.NONE
+
+    @property
+    def label(self) -> str:
+        """What this person is, in words."""
+        return str(User.Role(self.role).label if self.role else _("Somebody from a business"))
 
 
 PEOPLE = [
     DemoPerson("manager@technorth.example", "Maya Okafor (demonstration)", User.Role.MANAGER),
     DemoPerson("triage@technorth.example", "Tom Iveson (demonstration)", User.Role.TRIAGE_OFFICER),
     DemoPerson("triage2@technorth.example", "Zofia Lis (demonstration)", User.Role.TRIAGE_OFFICER),
+    DemoPerson("moderator@technorth.example", "Gwen Pryce (demonstration)", User.Role.MODERATOR),
     DemoPerson("contact@technorth.example", "Rahim Aziz (demonstration)", User.Role.REGIONAL_CONTACT),
+    DemoPerson("anna@loom.example", "Anna Holt (demonstration)"),
+    DemoPerson("ben@quayside.example", "Ben Carrick (demonstration)"),
 ]
 
 

@@ -40,6 +40,16 @@ def triage_required(view: DeskView[P]) -> View[P]:
     return _admit(view, lambda user: user.is_triage)
 
 
+def caseworker_required(view: DeskView[P]) -> View[P]:
+    """Admit who works on enquiries: UKTI staff and regional contacts."""
+    return _admit(view, lambda user: user.is_caseworker)
+
+
+def moderator_required(view: DeskView[P]) -> View[P]:
+    """Admit who looks after the directory: moderators and managers."""
+    return _admit(view, lambda user: user.is_moderator)
+
+
 def manager_required(view: DeskView[P]) -> View[P]:
     """Admit managers, who edit contacts, cover and absences."""
     return _admit(view, lambda user: user.is_manager)
@@ -59,9 +69,7 @@ def admit_to_desk(request: HttpRequest, is_allowed: Callable[[User], bool]) -> H
     if not is_allowed(user):
         raise Http404
     if not Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists():
-        messages.info(
-            request, _("Set up a second step of sign-in first: the desk holds investors' personal data.")
-        )
+        messages.info(request, _("Set up a second step of sign-in first: the desk holds personal data."))
         return HttpResponseRedirect(resolve_url("mfa_activate_totp"))
     if not has_used_second_factor(request):
         return HttpResponseRedirect(f"{resolve_url('mfa_reauthenticate')}?{urlencode({'next': back_to})}")

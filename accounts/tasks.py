@@ -3,6 +3,7 @@
 from typing import Any
 
 from celery import shared_task
+from django.utils import timezone
 
 from accounts import services
 
@@ -11,3 +12,9 @@ from accounts import services
 def forget_sessions(**_: Any) -> None:
     """Delete the sessions that have ended."""
     services.forget_sessions()
+
+
+@shared_task
+def forget_unconfirmed(**_: Any) -> None:
+    """Delete the accounts whose address was never confirmed."""
+    services.forget_unconfirmed(now=timezone.now())

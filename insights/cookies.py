@@ -25,7 +25,7 @@ def describe_cookies() -> list[Cookie]:
             settings.SESSION_COOKIE_NAME,
             describe_rows(
                 does=_("Keeps your answers between the steps of a form, and keeps you signed in"),
-                when=_("You start an enquiry or sign in"),
+                when=_("You start an enquiry, create an account, sign in or ask for a new password"),
                 expires=_("%(days)s; if you signed in, when you close the browser") % {"days": session},
             ),
         ),

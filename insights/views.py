@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import DeskRequest, desk_required
+from accounts.services import UNCONFIRMED_DAYS
 from insights import gallery
 from insights.cookies import DAY_SECONDS, describe_cookies
 from insights.desk import gather_referrals, gather_work
@@ -26,11 +27,13 @@ def show_home(request: HttpRequest) -> HttpResponse:
 
 @desk_required
 def show_desk(request: DeskRequest) -> HttpResponse:
-    """Show staff what is due over all; a regional contact what was referred to them."""
+    """Show staff what is due, a regional contact what was referred to them, a moderator their own work."""
     now = timezone.now()
     if request.user.is_triage:
         return render(request, "insights/desk.html", gather_work(request.user, now))
-    return render(request, "insights/desk_contact.html", gather_referrals(request.user, now))
+    if request.user.is_caseworker:
+        return render(request, "insights/desk_contact.html", gather_referrals(request.user, now))
+    return render(request, "insights/desk_moderator.html")
 
 
 @require_safe
@@ -40,6 +43,7 @@ def show_privacy(request: HttpRequest) -> HttpResponse:
         "contact": settings.TRIAGE_EMAIL,
         "link_days": LINK_DAYS,
         "session_days": settings.SESSION_COOKIE_AGE // DAY_SECONDS,
+        "unconfirmed_days": UNCONFIRMED_DAYS,
     }
     return render(request, "insights/privacy.html", context)
 

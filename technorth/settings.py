@@ -138,6 +138,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep the clocks": {"task": "investors.tasks.sweep_clocks", "schedule": SWEEP_SECONDS},
     "keep the time of claims": {"task": "directory.tasks.sweep_claims", "schedule": 3600},
     "forget ended sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600},
+    "forget accounts never confirmed": {"task": "accounts.tasks.forget_unconfirmed", "schedule": 3600},
 }
 
 # Mail. With no EMAIL_URL it goes no further than the ledger, which the desk shows in full.
@@ -172,13 +173,31 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 
-# Accounts (django-allauth). By e-mail only; nobody signs up: an account is made by `manage.py add_staff`.
+# Accounts (django-allauth). By e-mail only. Anybody signs up; staff are made by `manage.py add_staff`.
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CHANGE_EMAIL = True
+# A mail holds a code and no link: mail scanners follow links. One code, three tries, a quarter of an hour.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PREVENT_ENUMERATION = True
+# For a network address (ip), an account or address of mail (key), and who is signed in (user).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "10/m/ip,60/h/ip",
+    "confirm_email": "1/10s/key,10/h/key",  # each mail with a code, at sign-up and for a change of address
+    "enter_code": "20/m/ip",
+    "reset_password": "10/m/ip,3/m/key,10/h/key",
+    "reset_password_from_key": "10/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "TechNorth: "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to an address that has no account
@@ -187,6 +206,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(SECURE_PROXY)  # whose address rate limits cou
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
+    "signup": "accounts.forms.SignUpForm",
+    "confirm_email_verification_code": "accounts.forms.ConfirmAddressForm",
+    "confirm_password_reset_code": "accounts.forms.ConfirmResetForm",
     "reauthenticate": "accounts.forms.PasswordAgainForm",
     "change_password": "accounts.forms.ChangePasswordForm",
     "reset_password": "accounts.forms.ForgottenPasswordForm",

@@ -9,7 +9,7 @@ urlpatterns = [
     path("", include("investors.urls")),
     path("", include("directory.urls")),
     path("", include("outbox.urls")),
-    path("accounts/", include("accounts.urls")),
+    path("", include("accounts.urls")),
     path("healthz", health.show_process),
     path("readyz", health.show_readiness),
 ]

@@ -16,9 +16,9 @@ def demo_people() -> dict[str, Any] | None:
     """Return the demonstration accounts there are and their password; None outside DEBUG."""
     if not settings.DEBUG:
         return None
-    emails = [person.email for person in PEOPLE]
-    rows = User.objects.filter(is_demo=True, email__in=emails).order_by("pk")
-    return {"rows": rows, "password": PASSWORD} if rows else None
+    there = set(User.objects.filter(is_demo=True).values_list("email", flat=True))
+    people = [person for person in PEOPLE if person.email in there]
+    return {"people": people, "password": PASSWORD} if people else None
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from accounts.permissions import desk_required, manager_required, triage_required
+from accounts.permissions import (
+    caseworker_required,
+    desk_required,
+    manager_required,
+    moderator_required,
+    triage_required,
+)
 from technorth.urls import urlpatterns as site
 
 
@@ -15,5 +21,7 @@ urlpatterns = [
     *site,
     path("door/desk/", desk_required(answer)),
     path("door/triage/", triage_required(answer)),
+    path("door/caseworker/", caseworker_required(answer)),
+    path("door/moderator/", moderator_required(answer)),
     path("door/manager/", manager_required(answer)),
 ]

@@ -1,5 +1,6 @@
 """People for tests, and how they sign in to the desk."""
 
+import re
 import time
 
 import factory
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
+from outbox.models import Message
 
 SIGN_IN, SECOND_STEP = "/accounts/login/", "/accounts/2fa/authenticate/"
 PASSWORD = "a-long-enough-password"
@@ -77,3 +79,17 @@ def show_code(secret: str = SECRET, periods_on: int = 0) -> str:
 def read_page(response: HttpResponse) -> str:
     """Return the page as text."""
     return response.content.decode()
+
+
+def read_code(kind: str) -> str:
+    """Return the code in the newest mail of ``kind``."""
+    body = Message.objects.filter(kind=kind).latest("pk").body
+    return re.search(r"^[A-Z]{4}-[A-Z]{4}$", body, flags=re.MULTILINE)[0]
+
+
+def strip_tokens(response: HttpResponse, *words: str) -> tuple[int, str, str]:
+    """Return status, place and page of ``response`` without what differs by chance and without ``words``."""
+    page = re.sub(r'(csrfmiddlewaretoken" value=")[^"]+', r"\1", read_page(response))
+    for word in words:
+        page = page.replace(word, "…")
+    return response.status_code, response.headers.get("Location", ""), page

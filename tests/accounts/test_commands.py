@@ -25,7 +25,10 @@ def run(*words: str) -> str:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.email)
+STAFF = [person for person in PEOPLE if person.role]
+
+
+@pytest.mark.parametrize("person", STAFF, ids=lambda person: person.email)
 def test_demonstration_account_signs_in_with_what_is_printed(client, debug, person):
     printed = run("seed_accounts")
     client.post(SIGN_IN, {"login": person.email, "password": PASSWORD})
@@ -38,6 +41,15 @@ def test_demonstration_account_signs_in_with_what_is_printed(client, debug, pers
     assert f'<p class="tn-demo-code__code">{code}</p>' in page
     assert opened.url == "/desk/"
     assert User.objects.get(email=person.email).role == person.role
+
+
+def test_demonstration_people_from_businesses_sign_in_by_password_alone(client, debug):
+    run("seed_accounts")
+    people = [person for person in PEOPLE if not person.role]
+
+    landed = [Client().post(SIGN_IN, {"login": person.email, "password": PASSWORD}).url for person in people]
+
+    assert landed == ["/account/", "/account/"]
 
 
 def test_demonstration_code_that_was_used_is_followed_by_the_next(debug):

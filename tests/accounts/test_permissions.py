@@ -13,8 +13,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.addresses"
 
 Role = User.Role
 ADMITTED = {
-    "/door/desk/": {Role.TRIAGE_OFFICER, Role.MANAGER, Role.REGIONAL_CONTACT},
+    "/door/desk/": {Role.TRIAGE_OFFICER, Role.MANAGER, Role.MODERATOR, Role.REGIONAL_CONTACT},
     "/door/triage/": {Role.TRIAGE_OFFICER, Role.MANAGER},
+    "/door/caseworker/": {Role.TRIAGE_OFFICER, Role.MANAGER, Role.REGIONAL_CONTACT},
+    "/door/moderator/": {Role.MODERATOR, Role.MANAGER},
     "/door/manager/": {Role.MANAGER},
 }
 
@@ -43,10 +45,13 @@ def test_door_sends_anonymous_writer_to_the_desk_afterwards(client):
     assert response.url == f"{reverse(settings.LOGIN_URL)}?next=/desk/"
 
 
-def test_door_asks_to_set_up_a_second_factor_first(client):
-    sign_in(client, Role.MANAGER)
+@pytest.mark.parametrize(
+    ("address", "role"), [("/door/desk/", Role.MANAGER), ("/door/moderator/", Role.MODERATOR)]
+)
+def test_door_asks_to_set_up_a_second_factor_first(client, address, role):
+    sign_in(client, role)
 
-    response = client.get("/door/desk/")
+    response = client.get(address)
 
     assert response.status_code == 302
     assert response.url == reverse("mfa_activate_totp")
@@ -61,15 +66,16 @@ def test_door_does_not_take_recovery_codes_alone_for_a_second_factor(client):
     assert response.url == reverse("mfa_activate_totp")
 
 
-def test_door_asks_to_use_the_second_factor_in_this_session(client):
-    user = UserFactory(role=Role.MANAGER)
+@pytest.mark.parametrize(("door", "role"), [("desk", Role.MANAGER), ("moderator", Role.MODERATOR)])
+def test_door_asks_to_use_the_second_factor_in_this_session(client, door, role):
+    user = UserFactory(role=role)
     TOTP.activate(user, SECRET)
     sign_in_user(client, user)
 
-    response = client.get("/door/desk/?page=2")
+    response = client.get(f"/door/{door}/?page=2")
 
     assert response.status_code == 302
-    assert response.url == f"{reverse('mfa_reauthenticate')}?next=%2Fdoor%2Fdesk%2F%3Fpage%3D2"
+    assert response.url == f"{reverse('mfa_reauthenticate')}?next=%2Fdoor%2F{door}%2F%3Fpage%3D2"
 
 
 def test_door_hides_the_page_before_asking_for_a_second_factor(client):

@@ -2,7 +2,6 @@
 
 import pytest
 from django.conf import settings as site
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -107,15 +106,26 @@ def test_sign_in_refuses_an_account_that_is_closed(client, officer):
 def test_person_without_desk_work_lands_on_their_own_account(client):
     user = UserFactory(password=PASSWORD)
 
-    assert enter_password(client, user).url == reverse("mfa_index")
+    assert enter_password(client, user).url == reverse("account")
 
 
-def test_nobody_signs_up(client):
-    shown = client.get("/accounts/signup/")
-    client.post("/accounts/signup/", {"email": "new@example.test", "password1": "another-long-password"})
+def test_person_without_desk_work_lands_where_they_wanted_to_go(client):
+    user = UserFactory(password=PASSWORD)
+    asked = client.get("/account/name/")
 
-    assert "Accounts are made by UKTI" in read_page(shown)
-    assert not User.objects.exists()
+    landed = enter_password(client, user, next="/account/name/")
+
+    assert asked.url == "/accounts/login/?next=/account/name/"
+    assert landed.url == "/account/name/"
+
+
+def test_sign_in_takes_an_address_that_was_never_confirmed_for_a_wrong_password(client):
+    user = UserFactory(password=PASSWORD)
+    user.emailaddress_set.update(verified=False)
+
+    response = enter_password(client, user)
+
+    assert "The e-mail address or the password is not right." in read_page(response)
 
 
 def test_sign_out_asks_first_and_then_ends_the_session(client):
@@ -134,17 +144,3 @@ def test_session_ends_with_the_browser(client, officer):
     client.post(SECOND_STEP, {"code": show_code()})
 
     assert client.cookies[site.SESSION_COOKIE_NAME]["max-age"] == ""
-
-
-def test_sessions_elsewhere_are_listed_and_ended(client, officer):
-    elsewhere = Client(headers={"user-agent": "Elsewhere/1.0"})
-    for browser, code in [(elsewhere, show_code()), (client, show_code(periods_on=1))]:
-        enter_password(browser, officer)
-        browser.post(SECOND_STEP, {"code": code})
-
-    listed = read_page(client.get("/accounts/sessions/"))
-    client.post("/accounts/sessions/")
-
-    assert "Elsewhere/1.0" in listed
-    assert client.get("/desk/messages/").status_code == 200
-    assert elsewhere.get("/desk/messages/").status_code == 302

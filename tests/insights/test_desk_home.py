@@ -134,6 +134,16 @@ def test_contact_whose_account_is_tied_to_nobody_is_told_so(client):
     assert "Your account is not tied to a contact yet" in read_page(client.get("/desk/"))
 
 
+def test_moderator_sees_moderation_and_no_way_to_the_enquiries(client):
+    sign_in_to_desk(client, User.Role.MODERATOR)
+    make_enquiry("Kyoto")
+
+    words = read_page(client.get("/desk/"))
+
+    assert "Moderation" in words
+    assert not any(word in words for word in ("Kyoto", "My referrals", "Contacts", "Messages"))
+
+
 def test_desk_is_not_there_for_people_without_a_role(client):
     sign_in(client)
 

@@ -12,36 +12,36 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_later")]
 
 Role = User.Role
 FINE, MOVED, UNKNOWN, METHOD = 200, 302, 404, 405
-ROLES = [Role.MANAGER, Role.TRIAGE_OFFICER, Role.REGIONAL_CONTACT, Role.NONE]
+ROLES = [Role.MANAGER, Role.TRIAGE_OFFICER, Role.REGIONAL_CONTACT, Role.MODERATOR, Role.NONE]
 
-# Address, and what a manager, a triage officer, a regional contact (not the enquiry's) and
-# somebody without a role are answered. The enquiry is nobody's but UKTI's.
+# Address, and what a manager, a triage officer, a regional contact (not the enquiry's), a
+# moderator and somebody without a role are answered. The enquiry is nobody's but UKTI's.
 PAGES = [
-    ("/desk/enquiries/", [FINE, FINE, FINE, UNKNOWN]),
-    ("/desk/enquiries/{reference}/", [FINE, FINE, UNKNOWN, UNKNOWN]),
-    ("/desk/enquiries/TN-0000-0000/", [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
-    ("/desk/contacts/", [FINE, FINE, UNKNOWN, UNKNOWN]),
-    ("/desk/contacts/{contact}/", [FINE, FINE, UNKNOWN, UNKNOWN]),
-    ("/desk/contacts/add/", [FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
-    ("/desk/contacts/{contact}/edit/", [FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
-    ("/desk/contacts/999999999999999999999/", [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/enquiries/", [FINE, FINE, FINE, UNKNOWN, UNKNOWN]),
+    ("/desk/enquiries/{reference}/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/enquiries/TN-0000-0000/", [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/contacts/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/contacts/{contact}/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/contacts/add/", [FINE, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/contacts/{contact}/edit/", [FINE, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/contacts/999999999999999999999/", [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
 ]
 # FINE: the form comes back, since nothing was sent with it. MOVED: done.
 ACTIONS = [
-    ("/desk/enquiries/{reference}/refer/", [FINE, FINE, UNKNOWN, UNKNOWN]),
-    ("/desk/enquiries/{reference}/take/", [FINE, FINE, UNKNOWN, UNKNOWN]),
-    ("/desk/enquiries/{reference}/note/", [FINE, FINE, UNKNOWN, UNKNOWN]),
-    ("/desk/enquiries/{reference}/close/", [FINE, FINE, UNKNOWN, UNKNOWN]),
-    ("/desk/enquiries/{reference}/release/", [FINE, FINE, UNKNOWN, UNKNOWN]),
-    ("/desk/enquiries/{reference}/reopen/", [FINE, FINE, UNKNOWN, UNKNOWN]),
-    ("/desk/enquiries/{reference}/route/", [FINE, FINE, UNKNOWN, UNKNOWN]),
-    ("/desk/enquiries/{reference}/accept/", [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
-    ("/desk/enquiries/{reference}/decline/", [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
-    ("/desk/enquiries/{reference}/ask/", [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
-    ("/desk/contacts/{contact}/deactivate/", [MOVED, UNKNOWN, UNKNOWN, UNKNOWN]),
-    ("/desk/contacts/{contact}/activate/", [MOVED, UNKNOWN, UNKNOWN, UNKNOWN]),
-    ("/desk/contacts/{contact}/absences/", [FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
-    ("/desk/contacts/{contact}/absences/{absence}/remove/", [MOVED, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/enquiries/{reference}/refer/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/enquiries/{reference}/take/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/enquiries/{reference}/note/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/enquiries/{reference}/close/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/enquiries/{reference}/release/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/enquiries/{reference}/reopen/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/enquiries/{reference}/route/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/enquiries/{reference}/accept/", [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/enquiries/{reference}/decline/", [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/enquiries/{reference}/ask/", [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/contacts/{contact}/deactivate/", [MOVED, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/contacts/{contact}/activate/", [MOVED, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/contacts/{contact}/absences/", [FINE, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/contacts/{contact}/absences/{absence}/remove/", [MOVED, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
 ]
 
 

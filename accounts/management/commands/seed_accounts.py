@@ -37,8 +37,8 @@ class Command(BaseCommand):
             except AccountExists:
                 self.stdout.write(f"{person.email} is there already")
                 continue
-            if settings.DEBUG:
+            if settings.DEBUG and user.is_desk:
                 enrol_second_factor(user)
-            self.stdout.write(f"{person.email}  password {password}  {user.get_role_display()}")
+            self.stdout.write(f"{person.email}  password {password}  {person.label}")
         if settings.DEBUG:
             self.stdout.write("The security code of the second step is shown on its page.")

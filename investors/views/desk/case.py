@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.permissions import DeskRequest, desk_required
+from accounts.permissions import DeskRequest, caseworker_required
 from directory.models import Cluster
 from investors.case_sheet import describe_investor, describe_plan, describe_reach
 from investors.forms.desk import CloseForm, NoteForm, ReferForm, ReopenForm, VersionForm, list_typed
@@ -62,7 +62,7 @@ ACTIONS = [
 ]
 
 
-@desk_required
+@caseworker_required
 def show_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
     """Show one enquiry that the person may see."""
     enquiry = load_enquiry(request.user, reference)

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.permissions import DeskRequest, desk_required
+from accounts.permissions import DeskRequest, caseworker_required
 from directory.models import Cluster
 from investors.filters import EVERY_STATUS, SORTS, EnquiryFilter
 from investors.models import Enquiry, Referral
@@ -16,7 +16,7 @@ from technorth.paging import open_page
 CHIPS = ["q", "cluster", "sector", "owner", "received_from", "received_to", "overdue"]
 
 
-@desk_required
+@caseworker_required
 def list_enquiries(request: DeskRequest) -> HttpResponse:
     """Show the enquiries that the person may see, narrowed by the address."""
     now = timezone.now()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from accounts.permissions import DeskRequest, desk_required
+from accounts.permissions import DeskRequest, caseworker_required
 from investors.case_sheet import describe_investor, describe_plan, describe_reach, find_events
 from investors.forms.desk import list_typed
 from investors.forms.replies import AskForm, PassOnForm
@@ -31,7 +31,7 @@ OF_THE_REFERRAL = [Kind.OFFERED, Kind.NUDGED, Kind.ACCEPTED, Kind.ASKED_UKTI]
 
 
 @keep_words
-@desk_required
+@caseworker_required
 @require_POST
 def accept_referral(request: DeskRequest, reference: str) -> HttpResponse:
     """Take the enquiry on."""
@@ -44,7 +44,7 @@ def accept_referral(request: DeskRequest, reference: str) -> HttpResponse:
 
 
 @keep_words
-@desk_required
+@caseworker_required
 @require_POST
 def decline_referral(request: DeskRequest, reference: str) -> HttpResponse:
     """Pass the enquiry on; somebody else is asked."""
@@ -62,7 +62,7 @@ def decline_referral(request: DeskRequest, reference: str) -> HttpResponse:
 
 
 @keep_words
-@desk_required
+@caseworker_required
 @require_POST
 def ask_ukti(request: DeskRequest, reference: str) -> HttpResponse:
     """Put a question about the enquiry before UKTI."""

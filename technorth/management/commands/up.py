@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 
 from accounts.demonstration import PASSWORD, PEOPLE
-from accounts.models import User
 from technorth.stack import StackError, folders, portal
 
 
@@ -64,7 +63,7 @@ class Command(BaseCommand):
         lines = ["", self.style.SUCCESS(f"TechNorth is at {site}/")]
         if settings.DEBUG:
             lines += ["", f"Demonstration sign-ins at {site}/accounts/login/, password {PASSWORD}"]
-            lines += [f"  {person.email:<28} {User.Role(person.role).label}" for person in PEOPLE]
+            lines += [f"  {person.email:<28} {person.label}" for person in PEOPLE]
             lines += ["  The security code of the second step is shown on its page."]
         if settings.LOCAL_MAILBOX:
             lines += ["", f"Mail is kept on this machine; staff read it at {site}/desk/messages/"]
