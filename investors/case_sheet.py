@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from directory.languages import name_language
 from investors.forms.phones import show_phone
-from investors.languages import name_language
 from investors.models import Enquiry, EnquiryEvent, Referral
 from investors.models.choices import Activity, Driver
 

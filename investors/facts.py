@@ -2,12 +2,12 @@
 
 import datetime
 
+from directory.languages import name_language
 from directory.locating import locate_place
 from directory.models import Cluster
 from directory.models.places import Basis
 from directory.strengths import sector_strength
 from investors import clock, routing
-from investors.languages import name_language
 from investors.models import Contact, Enquiry, Referral
 from investors.ranking import ContactFacts, Need, SectorFacts
 from investors.spam import Wording, find_spam_signs

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from directory.languages import LANGUAGES
 from directory.models import Sector
 from investors.filters import list_clusters, list_sectors
-from investors.languages import LANGUAGES
 from investors.models import Absence, Contact
 
 CAPACITY_ERROR = _("Enter a whole number from 1 to 1000")

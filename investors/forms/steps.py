@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from directory.forms.fields import LineField, WordsField
-from directory.models import Sector
+from directory.forms.sectors import SectorTree, list_sectors
+from directory.languages import LANGUAGES
 from investors.filters import list_clusters
 from investors.forms.phones import clean_phone
-from investors.languages import LANGUAGES
 from investors.models.choices import Activity, Driver, FdiType, Jobs, Landing, Spend
 
 WORDS = {"rows": 6}
@@ -168,23 +168,6 @@ class PlanForm(StepForm):
     )
 
 
-class SectorTree(forms.CheckboxSelectMultiple):
-    """The top sectors as checkboxes, and below them, folded away, the narrower ones of each."""
-
-    template_name = "investors/widgets/sector_tree.html"
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add ``tops``, ``branches`` (name and narrower sectors) and whether one of those is chosen."""
-        context = super().get_context(name, value, attrs)
-        groups = context["widget"]["optgroups"]
-        context["tops"] = [options[0] for _name, options, _index in groups]
-        context["branches"] = [{"name": label, "options": options[1:]} for label, options, _index in groups]
-        context["is_open"] = any(
-            option["selected"] for branch in context["branches"] for option in branch["options"]
-        )
-        return context
-
-
 class WhereForm(StepForm):
     """Where, and in which sectors."""
 
@@ -255,13 +238,3 @@ class SendForm(forms.Form):
         label=_("I agree that TechNorth keeps what I wrote and passes it to the people who answer it"),
         error_messages={"required": _("Tick the box so that we may pass your enquiry on")},
     )
-
-
-def list_sectors() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return, for each top sector, its name and the pairs of code and name: itself, then its own."""
-    sectors = list(Sector.objects.order_by("position", "pk"))
-    return [
-        (top.name, [(s.code, s.name) for s in sectors if top.pk in (s.pk, s.parent_id)])
-        for top in sectors
-        if top.parent_id is None
-    ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from investors.languages import name_language
+from directory.languages import name_language
 from investors.models import Enquiry, Referral
 from investors.models.queue import Lateness
 

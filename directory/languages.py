@@ -1,4 +1,4 @@
-"""The languages that an investor may ask to be answered in, and that contacts speak.
+"""The languages that investors, contacts and businesses speak.
 
 Codes are ISO 639-1.
 """
