@@ -1,4 +1,4 @@
-"""What the profile of a business says, fact by fact, with where each is from."""
+"""The profile of a business: its facts, each with where it is from, and what machines read of it."""
 
 import json
 from dataclasses import dataclass
@@ -9,10 +9,14 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django_countries import countries
 
+from directory.languages import name_language
 from directory.models import Business
 from directory.models.business import BusinessQuerySet
+from directory.own_words import describe_cases, describe_sites, describe_words
 from directory.search import order_by_standing
+from directory.web_addresses import name_web_address
 
 SIMILAR_SHOWN = 6
 REGISTER = "https://find-and-update.company-information.service.gov.uk/company/"
@@ -28,6 +32,22 @@ class Fact:
     value: str
 
 
+def describe_profile(business: Business, site_url: str) -> dict[str, Any]:
+    """Return the context of the profile page; ``business`` as loaded by ``with_profile_facts``.
+
+    The queries are those of the similar businesses.
+    """
+    return {
+        "business": business,
+        "facts": describe_facts(business),
+        "words": describe_words(business),
+        "sites": describe_sites(business),
+        "cases": describe_cases(business),
+        "json_ld": write_json_ld(business, site_url + business.get_absolute_url()),
+        "similar": find_similar(business),
+    }
+
+
 def describe_facts(business: Business) -> list[Fact]:
     """Return what is known of ``business``, as loaded by ``with_listing_facts``; no query.
 
@@ -35,8 +55,12 @@ def describe_facts(business: Business) -> list[Fact]:
     office, and the website of the report, which may be that of the parent company.
     """
     facts = [
+        (_("Trades as"), ", ".join(business.trading_names)),
+        (_("Kind"), "" if business.kind == Business.Kind.COMPANY else business.get_kind_display()),
         (_("Company number"), describe_number(business)),
         (_("Sector"), describe_sectors(business)),
+        (_("Keywords"), ", ".join(business.keywords)),
+        (_("Founded"), str(business.founded_year or "")),
         (_("Size"), describe_size(business)),
         (_("Registered office") if is_from_records(business) else _("Place"), describe_place(business)),
         (_("Cluster"), describe_cluster(business)),
@@ -44,6 +68,12 @@ def describe_facts(business: Business) -> list[Fact]:
             _("Website named in the report") if is_from_records(business) else _("Website"),
             describe_website(business),
         ),
+        (_("Also at"), describe_links(business.social_links)),
+        (_("Parent company"), business.parent_name),
+        (_("Spin-off of"), business.spin_off_of),
+        (_("Overseas owner in"), countries.name(business.owner_country)),
+        (_("Sells to"), ", ".join(str(countries.name(code)) for code in business.markets)),
+        (_("Languages"), ", ".join(name_language(code) for code in business.languages)),
         (_("Verification"), business.verified_text or business.get_verification_display()),
         (_("Last confirmed"), describe_confirmation(business)),
     ]
@@ -76,6 +106,9 @@ def describe_sectors(business: Business) -> str:
 def describe_size(business: Business) -> str:
     """Return the size band, and for when it was reported."""
     size = business.get_size_band_display()
+    if business.employees is not None and business.employees_on:
+        values = {"count": business.employees, "day": format_date(business.employees_on, "j F Y")}
+        return add_note(size, _("%(count)d employees on %(day)s") % values)
     if not (size and is_from_records(business) and business.source_period):
         return size
     return add_note(size, _("As reported for %(period)s") % {"period": business.source_period})
@@ -108,6 +141,14 @@ def describe_website(business: Business) -> str:
     if not is_from_records(business):
         return website
     return add_note(website, _("It may belong to a parent company"))
+
+
+def describe_links(addresses: list[str]) -> SafeString:
+    """Return links to ``addresses``, one a line."""
+    links = [
+        (link(address, name_web_address(address), rel="external nofollow noopener"),) for address in addresses
+    ]
+    return format_html_join(mark_safe("<br>"), "{}", links)
 
 
 def link(address: str, text: str, *, rel: str = "") -> SafeString:

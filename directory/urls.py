@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from directory import urls_profile
 from directory.views import businesses, clusters, sources
 
 app_name = "directory"
 urlpatterns = [
+    *urls_profile.urlpatterns,
     path("businesses/", businesses.list_businesses, name="businesses"),
     path("businesses/<slug:slug>/", businesses.show_business, name="business"),
     path("clusters/", clusters.list_clusters, name="clusters"),

@@ -130,8 +130,8 @@ class SummaryForm(SectionForm):
     description = WordsField(
         label=_("Description"),
         help_text=_(
-            "As long as you like, up to 10,000 characters. An empty line begins a new paragraph; begin a line "
-            "with “- ” for a list, with “## ” for a heading, and write **bold** or [a link](https://…)."
+            "Up to 10,000 characters. An empty line begins a new paragraph; begin a line with"
+            " “- ” for a list, with “## ” for a heading, and write **bold** or [a link](https://…)."
         ),
         max_length=DESCRIPTION_LENGTH,
         required=False,
@@ -155,9 +155,7 @@ class SectorsForm(SectionForm):
     )
     keywords = LinesField(
         label=_("Keywords"),
-        help_text=_(
-            "Up to ten, one a line: technologies, standards, markets. People search for them."
-        ),
+        help_text=_("Up to ten, one a line: technologies, standards, markets. People search for them."),
         most=MOST_KEYWORDS,
         longest=40,
     )

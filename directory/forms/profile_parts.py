@@ -61,7 +61,11 @@ class PartsFormSet(BaseFormSet):
 
     def list_kept(self) -> list[Any]:
         """Return the forms that say something and are to stay."""
-        return [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
+        return [form for form in self.forms if self._says_something(form)]
+
+    def _says_something(self, form: forms.Form) -> bool:
+        is_empty = not form.initial and not form.has_changed()
+        return not is_empty and form not in self.deleted_forms
 
     def read_values(self) -> Content:
         """Return what was entered, as a content has it; the forms are valid."""

@@ -15,6 +15,7 @@ from django_countries.fields import CountryField
 
 from directory.models.memberships import Membership
 from directory.models.places import Basis
+from directory.models.profiles import Site
 from directory.models.sectors import Sector
 from directory.permissions import roles_with
 
@@ -73,6 +74,11 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         """Load what a card shows besides: the cluster, its parent, the sectors in their order."""
         sectors = Prefetch("sectors", Sector.objects.order_by("position", "pk"))
         return self.select_related("cluster__parent").prefetch_related(sectors)
+
+    def with_profile_facts(self) -> "BusinessQuerySet":
+        """Load what a profile shows: what a card does, source, outcode, and the sites in their order."""
+        sites = Prefetch("sites", Site.objects.order_by("position").select_related("cluster"))
+        return self.with_listing_facts().select_related("source", "outcode").prefetch_related(sites)
 
     def count_by(self, field: str) -> dict[str, int]:
         """Return how many there are for each value of ``field``."""

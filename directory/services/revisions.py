@@ -46,7 +46,8 @@ def start_revision(*, business: Business, by: User, now: datetime.datetime) -> R
     if open_one is not None:
         return open_one
     published = read_content(business)
-    last = business.revisions.order_by("-pk").first() if business.status == Business.Status.REJECTED else None
+    is_rejected = Business.objects.filter(pk=business.pk, status=Business.Status.REJECTED).exists()
+    last = business.revisions.order_by("-pk").first() if is_rejected else None
     try:
         with transaction.atomic():
             return Revision.objects.create(

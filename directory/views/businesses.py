@@ -10,7 +10,7 @@ from django_htmx.middleware import HtmxDetails
 from directory.facets import describe_choices, describe_facets, suggest_choices, suggest_widening
 from directory.filters import BusinessFilter
 from directory.models import Business
-from directory.profiles import describe_facts, find_similar, write_json_ld
+from directory.profiles import describe_profile
 from directory.search import find_close_names
 from technorth.paging import find_page
 
@@ -54,12 +54,7 @@ def list_businesses(request: HtmxRequest) -> HttpResponse:
 @require_safe
 def show_business(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the profile of a listed business."""
-    listed = Business.objects.listed().with_listing_facts().select_related("source", "outcode")
-    business = get_object_or_404(listed, slug=slug)
-    context = {
-        "business": business,
-        "facts": describe_facts(business),
-        "json_ld": write_json_ld(business, settings.SITE_URL + business.get_absolute_url()),
-        "similar": find_similar(business),
-    }
+    business = get_object_or_404(Business.objects.listed().with_profile_facts(), slug=slug)
+    context = describe_profile(business, settings.SITE_URL)
+    context["has_team"] = business.memberships.exists()
     return render(request, "directory/business.html", context)

@@ -120,7 +120,9 @@ def send_profile(request: OwnRequest, slug: str) -> HttpResponse:
     except (StaleRevision, StaleBusiness, IllegalMove):
         messages.error(request, _("Not sent: somebody changed the profile meanwhile. Look at it again."))
     else:
-        done = _("Your changes are public.") if is_live else _("Sent. A moderator reads it and you get a mail.")
+        done = (
+            _("Your changes are public.") if is_live else _("Sent. A moderator reads it and you get a mail.")
+        )
         messages.success(request, done)
     return redirect("directory:own_business", slug)
 
@@ -165,7 +167,9 @@ def move_profile(request: OwnRequest, slug: str, to: str) -> HttpResponse:
     try:
         if to == "archive":
             archive_business(business=business, by=actor, now=now)
-            messages.success(request, _("The profile is taken down. Nobody finds it until you put it up again."))
+            messages.success(
+                request, _("The profile is taken down. Nobody finds it until you put it up again.")
+            )
         else:
             restore_business(business=business, by=actor, now=now)
             messages.success(request, _("The profile is public again."))

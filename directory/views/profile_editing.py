@@ -63,6 +63,8 @@ def edit_section(request: OwnRequest, slug: str, section: str) -> HttpResponse:
     content = revision.content if revision else read_content(business)
     typed = request.POST if request.method == "POST" else take_typed(request)
     form = make_form(part, typed, request.FILES if request.method == "POST" else None, content)
+    if request.method == "POST" and part == Section.LOGO and is_cut(request):
+        form.add_error("picture", _("Choose a picture of 2 MB or less"))
     context = {"business": business, "section": part, "form": form, "content": content}
     context["is_parts"] = part in PARTS
     context["seen"] = sign_section(part, content)
@@ -82,6 +84,12 @@ def make_form(section: Section, typed: Any, files: Any, content: Content) -> Any
     if content["employees_on"]:
         initial["employees_on"] = datetime.date.fromisoformat(content["employees_on"])
     return FORMS[section](typed, files, initial=initial)
+
+
+def is_cut(request: HttpRequest) -> bool:
+    """Say whether the request had more in it than is read: its file was left out."""
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    return not request.FILES and length > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
 def sign_section(section: Section, content: Content) -> str:
@@ -149,7 +157,7 @@ def describe_plainly(value: Any) -> str:
 def preview(request: OwnRequest, slug: str) -> HttpResponse:
     """Show the profile as it would look, marked as a preview.
 
-    The content is written to the profile in a transaction that is always undone, so the preview is the page itself.
+    The content is written to the profile in a transaction that is always undone, so this is the page itself.
     """
     business = find_business(request, slug, Action.SEE_BUSINESS)
     revision = business.revisions.open().first()
@@ -189,4 +197,3 @@ def may_see_draft(request: HttpRequest, business: Business) -> bool:
         return True
     mine = Business.objects.permitting(request.user, Action.SEE_BUSINESS)
     return mine.filter(pk=business.pk).exists()
-

@@ -65,8 +65,9 @@ def test_web_server_is_given_the_application_that_reads_utf8():
     assert application.__qualname__ == show_text.__qualname__
 
 
-def test_file_is_refused_before_it_reaches_the_disk(stranger):
-    body = build_part('; filename="big"', b"a" * 1000)
+def test_second_file_is_refused(stranger):
+    part = build_part('; filename="big"', b"a" * 1000)
+    body = part.removesuffix(f"--{BOUNDARY}--\r\n".encode()) + part
 
     response = stranger.generic(
         "POST", "/enquiries/new/", body, content_type=f"multipart/form-data; boundary={BOUNDARY}"
@@ -74,6 +75,18 @@ def test_file_is_refused_before_it_reaches_the_disk(stranger):
 
     assert response.status_code == 400
     assert response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(("size", "kept"), [(1000, True), (11 * 1024 * 1024, False)])
+def test_file_never_reaches_the_disk(settings, tmp_path, size, kept):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    body = build_part('; filename="big"', b"a" * size)
+    kind = f"multipart/form-data; boundary={BOUNDARY}"
+
+    request = WSGIRequest(make_environ("POST", kind, body=body))
+
+    assert bool(request.FILES) == kept
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("address", ["/enquiries/new/", "/accounts/login/"])
