@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class InvestorsConfig(AppConfig):
     name = "investors"
+
+    def ready(self) -> None:
+        from investors.named_businesses import register_references
+
+        register_references()

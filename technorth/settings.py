@@ -128,6 +128,8 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
+# Of a verified business's edits that go live by themselves, how many a moderator looks at, in per cent.
+MODERATION_SAMPLE_PERCENT = env.int("MODERATION_SAMPLE_PERCENT", 10, validate=validate.Range(min=0, max=100))
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 30, validate=validate.Range(min=1, max=3600))
 # An enquiry written faster than this looks like a program's: a person reads it before it goes on.
 ENQUIRY_MIN_SECONDS = env.int("ENQUIRY_MIN_SECONDS", 5, validate=validate.Range(min=0, max=600))

@@ -6,6 +6,7 @@ from directory.models.clusters import Cluster, ClusterFact, Figure, Outline
 from directory.models.companies import Company, CompanyImport
 from directory.models.history import BusinessEvent
 from directory.models.memberships import Membership
+from directory.models.moderation import Merger, Report
 from directory.models.places import Area, Basis, Outcode, Place, PostcodeArea
 from directory.models.profiles import Logo, Site
 from directory.models.revisions import Revision
@@ -29,10 +30,12 @@ __all__ = [
     "JoinRequest",
     "Logo",
     "Membership",
+    "Merger",
     "Outcode",
     "Outline",
     "Place",
     "PostcodeArea",
+    "Report",
     "Revision",
     "Sector",
     "Site",

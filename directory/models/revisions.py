@@ -15,8 +15,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.filter(status__in=Revision.OPEN)
 
     def waiting(self) -> "RevisionQuerySet":
-        """Keep what waits for a moderator, the longest first."""
-        return self.filter(status=Revision.Status.IN_REVIEW).order_by("submitted_at", "pk")
+        """Keep what waits for a moderator: sent for review, or live by itself and to be looked at."""
+        return self.filter(
+            Q(status=Revision.Status.IN_REVIEW) | Q(is_automatic=True, is_sampled=True, sampled_at=None)
+        )
 
 
 class Revision(models.Model):
@@ -25,7 +27,8 @@ class Revision(models.Model):
     The published profile stands in ``Business``; an edit is an open revision, at most one a business, which
     several editors save to (``version`` counts the saves, so that one does not undo the other unseen).
     ``base`` is the published content that it began from. ``is_automatic``: a verified business's harmless
-    edit, live at once; ``sampled_at`` is when a moderator looked at it all the same.
+    edit, live at once; ``is_sampled``: a moderator looks at it all the same, as was done at ``sampled_at``.
+    ``taken_by`` is the moderator who is reading it, so that two do not do the same work.
     """
 
     class Status(models.TextChoices):
@@ -70,7 +73,11 @@ class Revision(models.Model):
     )
     reasons = ArrayField(models.CharField(max_length=20, choices=Reason), default=list, blank=True)
     reason_text = models.TextField(blank=True)
+    is_sampled = models.BooleanField(default=False)
     sampled_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = RevisionQuerySet.as_manager()
 
@@ -90,6 +97,12 @@ class Revision(models.Model):
             # The moderators' queue: what waits, the longest first.
             models.Index(
                 fields=["submitted_at", "id"], condition=Q(status="in_review"), name="revision_waiting"
+            ),
+            # The same queue: what is live and to be looked at.
+            models.Index(
+                fields=["submitted_at", "id"],
+                condition=Q(is_automatic=True, is_sampled=True, sampled_at=None),
+                name="revision_to_sample",
             ),
         ]
 
