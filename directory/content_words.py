@@ -1,7 +1,7 @@
 """The values of a profile as people read them, and what changed between two of them, word by word."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -55,7 +55,7 @@ def describe_difference(difference: Difference, sectors: Mapping[str, str]) -> C
 
 def write_value(name: str, value: Any, sectors: Mapping[str, str]) -> str:
     """Return the value of the field ``name`` of a content as text, lists one item a line."""
-    writers = {
+    writers: dict[str, Callable[[Any], str]] = {
         "kind": lambda each: str(dict(Business.Kind.choices).get(each, each)),
         "size_band": lambda each: str(dict(Business.SizeBand.choices).get(each, each)),
         "looking_for": lambda each: str(dict(Business.Wanted.choices).get(each, each)),

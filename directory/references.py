@@ -15,7 +15,7 @@ from directory.models import Business
 
 @dataclass(frozen=True)
 class Reference:
-    """One kind of row. ``find_movable(gone, kept)`` returns those that may move: no constraint refuses them."""
+    """One kind of row. ``find_movable(gone, kept)`` returns those that no constraint keeps from moving."""
 
     name: str
     label: str | Promise

@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from directory.services import reports
 from directory.services.claim_letters import deny_overdue_claims, remind_of_letters
 
 
@@ -14,3 +15,9 @@ def sweep_claims(**_: Any) -> None:
     now = timezone.now()
     deny_overdue_claims(now=now)
     remind_of_letters(now=now)
+
+
+@shared_task
+def forget_reporters(**_: Any) -> None:
+    """Delete the addresses of readers whose reports are old."""
+    reports.forget_reporters(now=timezone.now())

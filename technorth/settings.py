@@ -138,6 +138,7 @@ CELERY_BEAT_SCHEDULE = {
     "route what is due": {"task": "investors.tasks.sweep_enquiries", "schedule": SWEEP_SECONDS},
     "deliver what is due": {"task": "outbox.tasks.sweep_messages", "schedule": SWEEP_SECONDS},
     "keep the clocks": {"task": "investors.tasks.sweep_clocks", "schedule": SWEEP_SECONDS},
+    "forget who reported": {"task": "directory.tasks.forget_reporters", "schedule": 3600},
     "keep the time of claims": {"task": "directory.tasks.sweep_claims", "schedule": 3600},
     "forget ended sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600},
     "forget accounts never confirmed": {"task": "accounts.tasks.forget_unconfirmed", "schedule": 3600},

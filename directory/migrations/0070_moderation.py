@@ -6,90 +6,169 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0050_teams_and_claims'),
+        ("directory", "0050_teams_and_claims"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Merger',
+            name="Merger",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('former_status', models.CharField(max_length=20)),
-                ('moved', models.JSONField()),
-                ('merged_at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("former_status", models.CharField(max_length=20)),
+                ("moved", models.JSONField()),
+                ("merged_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('wrong', 'Something in it is wrong'), ('closed', 'The business has closed'), ('elsewhere', 'The business is not in the North of England'), ('not_technology', 'It is not a technology, media or telecoms business'), ('twice', 'It is listed twice'), ('impersonation', 'Somebody who does not speak for the business made it'), ('unlawful', 'It is offensive or unlawful, or uses somebody else’s work'), ('personal_data', 'It shows personal details of somebody'), ('other', 'Something else')], max_length=16)),
-                ('text', models.TextField(blank=True)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('signs', models.JSONField(blank=True, default=list)),
-                ('status', models.CharField(choices=[('open', 'Open'), ('handled', 'Handled: something was changed'), ('dismissed', 'Dismissed: nothing had to be changed')], default='open', max_length=12)),
-                ('reported_at', models.DateTimeField()),
-                ('note', models.TextField(blank=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("wrong", "Something in it is wrong"),
+                            ("closed", "The business has closed"),
+                            ("elsewhere", "The business is not in the North of England"),
+                            ("not_technology", "It is not a technology, media or telecoms business"),
+                            ("twice", "It is listed twice"),
+                            ("impersonation", "Somebody who does not speak for the business made it"),
+                            ("unlawful", "It is offensive or unlawful, or uses somebody else’s work"),
+                            ("personal_data", "It shows personal details of somebody"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("signs", models.JSONField(blank=True, default=list)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("handled", "Handled: something was changed"),
+                            ("dismissed", "Dismissed: nothing had to be changed"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("reported_at", models.DateTimeField()),
+                ("note", models.TextField(blank=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='revision',
-            name='is_sampled',
+            model_name="revision",
+            name="is_sampled",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='taken_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revision",
+            name="taken_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(condition=models.Q(('is_automatic', True), ('is_sampled', True), ('sampled_at', None)), fields=['submitted_at', 'id'], name='revision_to_sample'),
+            model_name="revision",
+            index=models.Index(
+                condition=models.Q(("is_automatic", True), ("is_sampled", True), ("sampled_at", None)),
+                fields=["submitted_at", "id"],
+                name="revision_to_sample",
+            ),
         ),
         migrations.AddField(
-            model_name='merger',
-            name='gone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mergers_into', to='directory.business'),
+            model_name="merger",
+            name="gone",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="mergers_into",
+                to="directory.business",
+            ),
         ),
         migrations.AddField(
-            model_name='merger',
-            name='kept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mergers', to='directory.business'),
+            model_name="merger",
+            name="kept",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="mergers", to="directory.business"
+            ),
         ),
         migrations.AddField(
-            model_name='merger',
-            name='merged_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merger",
+            name="merged_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='business',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='directory.business'),
+            model_name="report",
+            name="business",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="directory.business"
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="report",
+            name="settled_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merger',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merger_of_two'),
+            model_name="merger",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept", models.F("gone")), _negated=True), name="merger_of_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merger',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('gone',), name='merger_standing_once'),
+            model_name="merger",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("gone",), name="merger_standing_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['reported_at', 'id'], name='report_open'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("status", "open")), fields=["reported_at", "id"], name="report_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='report_settled_has_time'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at", None), ("status", "open")),
+                    models.Q(models.Q(("status", "open"), _negated=True), ("settled_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="report_settled_has_time",
+            ),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
@@ -12,9 +12,11 @@ from directory.filters import BusinessFilter
 from directory.models import Business
 from directory.profiles import describe_profile
 from directory.search import find_close_names
+from directory.services.merging import find_successor
 from technorth.paging import find_page
 
 PAGE_SIZE = 24
+TAKEN_DOWN = (Business.Status.ARCHIVED, Business.Status.REMOVED)
 
 
 class HtmxRequest(HttpRequest):
@@ -51,10 +53,21 @@ def list_businesses(request: HtmxRequest) -> HttpResponse:
     return response
 
 
+def answer_unlisted(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead on where two listings became one; say that a profile was taken down; else raise Http404."""
+    successor = find_successor(slug)
+    if successor is not None:
+        return redirect(successor, permanent=True)
+    gone = get_object_or_404(Business, slug=slug, status__in=TAKEN_DOWN)
+    return render(request, "directory/business_gone.html", {"business": gone}, status=410)
+
+
 @require_safe
 def show_business(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the profile of a listed business."""
-    business = get_object_or_404(Business.objects.listed().with_profile_facts(), slug=slug)
+    business = Business.objects.listed().with_profile_facts().filter(slug=slug).first()
+    if business is None:
+        return answer_unlisted(request, slug)
     context = describe_profile(business, settings.SITE_URL)
     context["has_team"] = business.memberships.exists()
     return render(request, "directory/business.html", context)

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.content import FIELDS, Content, Section, apply_content, read_content
+from directory.content_words import write_value
 from directory.forms import profile, profile_parts
-from directory.models import Business, Logo, Outcode, Revision
+from directory.models import Business, Logo, Outcode, Revision, Sector
 from directory.permissions import Action
 from directory.profiles import describe_profile
 from directory.services.logos import keep_logo
@@ -134,22 +135,14 @@ def _show_conflict(request: OwnRequest, context: dict[str, Any]) -> HttpResponse
     revision: Revision | None = business.revisions.open().first()
     content = revision.content if revision else read_content(business)
     section: Section = context["section"]
+    sectors = dict(Sector.objects.values_list("pk", "name"))
     theirs = [
-        {"key": field.label, "value": describe_plainly(content[field.name])}
+        {"key": field.label, "value": write_value(field.name, content[field.name], sectors)}
         for field in FIELDS
         if field.section == section
     ]
     context |= {"seen": sign_section(section, content), "theirs": theirs}
     return render(request, "directory/own/section.html", context, status=409)
-
-
-def describe_plainly(value: Any) -> str:
-    """Return a value of a content as text."""
-    if isinstance(value, list):
-        return "\n".join(describe_plainly(each) for each in value)
-    if isinstance(value, dict):
-        return ", ".join(str(each) for each in value.values() if each not in ("", False))
-    return "" if value is None else str(value)
 
 
 @require_safe

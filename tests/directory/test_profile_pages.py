@@ -329,7 +329,7 @@ def test_profile_is_taken_down_and_put_up_again(client) -> None:
     public = membership.business.get_absolute_url()
 
     client.post(page + "archive/")
-    assert client.get(public).status_code == 404
+    assert client.get(public).status_code == 410
     client.post(page + "restore/")
 
     assert client.get(public).status_code == 200
