@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -129,6 +130,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 30, validate=validate.Range(min=1, max=3600))
+# What each process may keep of the search index, in megabytes; the less, the more is fetched again.
+SEARCH_CACHE_MB = env.int("SEARCH_CACHE_MB", 64, validate=validate.Range(min=1, max=4096))
 # An enquiry written faster than this looks like a program's: a person reads it before it goes on.
 ENQUIRY_MIN_SECONDS = env.int("ENQUIRY_MIN_SECONDS", 5, validate=validate.Range(min=0, max=600))
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # sweeps need no memory, so beat needs no file
@@ -136,6 +139,11 @@ CELERY_BEAT_SCHEDULE = {
     "route what is due": {"task": "investors.tasks.sweep_enquiries", "schedule": SWEEP_SECONDS},
     "deliver what is due": {"task": "outbox.tasks.sweep_messages", "schedule": SWEEP_SECONDS},
     "keep the clocks": {"task": "investors.tasks.sweep_clocks", "schedule": SWEEP_SECONDS},
+    "fold the search index": {"task": "directory.tasks.sweep_search", "schedule": SWEEP_SECONDS},
+    "refresh the search index": {
+        "task": "directory.tasks.refresh_search",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "forget ended sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600},
     "forget accounts never confirmed": {"task": "accounts.tasks.forget_unconfirmed", "schedule": 3600},
 }

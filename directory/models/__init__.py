@@ -8,6 +8,7 @@ from directory.models.memberships import Membership
 from directory.models.places import Area, Basis, Outcode, Place, PostcodeArea
 from directory.models.profiles import Logo, Site
 from directory.models.revisions import Revision
+from directory.models.search import SearchChange, SearchEntry, SearchSet, SearchSpelling
 from directory.models.sectors import Sector
 from directory.models.sources import Attribution, Source
 
@@ -29,6 +30,10 @@ __all__ = [
     "Place",
     "PostcodeArea",
     "Revision",
+    "SearchChange",
+    "SearchEntry",
+    "SearchSet",
+    "SearchSpelling",
     "Sector",
     "Site",
     "Source",
