@@ -59,9 +59,11 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(fields=["words"], name="search_entry_words"),
                     django.contrib.postgres.indexes.GinIndex(
-                        fields=["name_words"], name="search_entry_name_words"
+                        fields=["words"], gin_pending_list_limit=512, name="search_entry_words"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["name_words"], gin_pending_list_limit=512, name="search_entry_name_words"
                     ),
                     models.Index(fields=["folded_name", "position"], name="search_entry_by_name"),
                     django.contrib.postgres.indexes.GinIndex(

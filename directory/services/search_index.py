@@ -99,8 +99,7 @@ def rebuild_search_index(*, now: datetime) -> int:
             _index_all(now)
         _make_sets()
         _count_spellings()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE directory_searchentry, directory_searchset, directory_searchspelling")
+    _tidy()
     return listed
 
 
@@ -120,6 +119,7 @@ def refresh_search_index(*, now: datetime) -> int:
         _take_lock(wait=True)
         _make_sets()
         _count_spellings()
+    _tidy()
     return len(aged)
 
 
@@ -252,6 +252,13 @@ def _index(ids: list[int], now: datetime) -> None:
 def _in_blocks(ids: list[int]) -> Iterator[list[int]]:
     for start in range(0, len(ids), BLOCK):
         yield ids[start : start + BLOCK]
+
+
+def _tidy() -> None:
+    """Let PostgreSQL know what is there, so that names are read from their index alone."""
+    step = "ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{step} directory_searchentry, directory_searchset, directory_searchspelling")
 
 
 def _count_spellings() -> None:
