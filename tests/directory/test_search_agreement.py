@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from directory.models import Business
@@ -40,13 +40,27 @@ FACTS = st.fixed_dictionaries(
         "status": st.sampled_from(["published", "published", "published", "draft"]),
     }
 )
-STEPS = st.one_of(
-    st.tuples(st.just("add"), FACTS, st.sets(st.sampled_from(SECTORS))),
+ADD = st.tuples(st.just("add"), FACTS, st.sets(st.sampled_from(SECTORS)))
+STEP = st.one_of(
+    ADD,
     st.tuples(st.just("change"), st.integers(0, 9), FACTS),
     st.tuples(st.just("move"), st.integers(0, 9), st.sets(st.sampled_from(SECTORS))),
     st.tuples(st.just("delete"), st.integers(0, 9)),
     st.tuples(st.sampled_from(["fold", "rebuild", "refresh"])),
 )
+# A directory whose sets are fresh, and what happens to it then.
+STEPS = st.builds(
+    lambda first, later: [*first, ("rebuild",), *later],
+    st.lists(ADD, min_size=2, max_size=6),
+    st.lists(STEP, max_size=8),
+)
+# Each example is dear, so none is made smaller.
+EXAMPLES = settings(
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+ALWAYS = ["", "q=robot", "q=maps", "cluster=north-east", "sector=media", "size=1-9", "verified=yes"]
 QUERIES = st.builds(
     lambda parts, sort: "&".join([*parts, *sort]),
     st.lists(
@@ -95,21 +109,25 @@ def trees(monkeypatch) -> None:
         SectorFactory(code=code, parent_id="media")
 
 
-@given(steps=st.lists(STEPS, max_size=12), queries=st.lists(QUERIES, min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, queries=st.lists(QUERIES, min_size=1, max_size=4))
+@settings(
+    max_examples=50, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @pytest.mark.usefixtures("trees")
 def test_search_finds_what_going_through_all_finds(steps: list[tuple], queries: list[str]):
     with transaction.atomic():
         for step in steps:
             take(step)
-        for query in queries:
+        for query in [*ALWAYS, *queries]:
             matches = search(query).matches
             assert matches.ids(0, len(matches)) == find_plainly(query, STEMS), query
         transaction.set_rollback(True)
 
 
-@given(steps=st.lists(STEPS, max_size=12), query=QUERIES)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, query=QUERIES)
+@settings(
+    max_examples=25, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @pytest.mark.usefixtures("trees")
 def test_counts_and_slices_are_those_of_what_is_found(steps: list[tuple], query: str):
     with transaction.atomic():
