@@ -110,9 +110,7 @@ def trees(monkeypatch) -> None:
 
 
 @given(steps=STEPS, queries=st.lists(QUERIES, min_size=1, max_size=4))
-@settings(
-    max_examples=50, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(EXAMPLES, max_examples=50)
 @pytest.mark.usefixtures("trees")
 def test_search_finds_what_going_through_all_finds(steps: list[tuple], queries: list[str]):
     with transaction.atomic():
@@ -125,9 +123,7 @@ def test_search_finds_what_going_through_all_finds(steps: list[tuple], queries: 
 
 
 @given(steps=STEPS, query=QUERIES)
-@settings(
-    max_examples=25, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(EXAMPLES, max_examples=25)
 @pytest.mark.usefixtures("trees")
 def test_counts_and_slices_are_those_of_what_is_found(steps: list[tuple], query: str):
     with transaction.atomic():
