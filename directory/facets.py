@@ -1,5 +1,6 @@
 """What stands beside the results of a search: true counts, the choices made, ways to widen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -59,7 +60,7 @@ class Widening:
 
 
 def describe_facets(search: BusinessFilter) -> list[Facet]:
-    """Return the facets with their counts. Five queries, whatever is found.
+    """Return the facets with their counts, which are exact. No query but the search's own.
 
     The counts of a facet leave out its own choice: choosing one more adds its businesses.
     """
@@ -76,52 +77,66 @@ def describe_facets(search: BusinessFilter) -> list[Facet]:
 
 
 def list_clusters(search: BusinessFilter) -> list[Option]:
-    """Return the clusters, each with its sub-clusters; a cluster counts those of its sub-clusters."""
-    counts = search.filter_without("cluster").count_by("cluster")
+    """Return the clusters, each with its sub-clusters, which it includes."""
+    counts = count_values(search, "cluster", [each.pk for each in search.clusters])
     chosen = search.chosen.get("cluster", [])
 
     def list_below(parent: str | None) -> list[Option]:
-        options = []
-        for each in search.clusters:
-            if each.parent_id == parent:
-                below = list_below(each.pk)
-                total = counts.get(each.pk, 0) + sum(option.count for option in below)
-                options.append(Option(each.pk, each.name, total, each.pk in chosen, below))
-        return options
+        return [
+            Option(each.pk, each.name, counts[each.pk], each.pk in chosen, list_below(each.pk))
+            for each in search.clusters
+            if each.parent_id == parent
+        ]
 
     return list_below(None)
 
 
 def list_sectors(search: BusinessFilter) -> list[Option]:
-    """Return the sectors that have matches or are chosen, in two levels."""
-    counts = search.filter_without("sector").count_by_sector()
+    """Return the sectors that have matches or are chosen; those below one where a choice leads there.
+
+    That is below a sector that is chosen, or one below which is, or which is the only one.
+    """
+    counts = count_values(search, "sector", [each.pk for each in search.sectors])
     chosen = search.chosen.get("sector", [])
+    shown = [each for each in search.sectors if counts[each.pk] or each.pk in chosen]
+    tops = {each.parent_id or each.pk for each in shown}
+    opened = {each.parent_id or each.pk for each in shown if each.pk in chosen} if len(tops) > 1 else tops
 
     def list_below(parent: str | None) -> list[Option]:
-        options = [
-            Option(each.pk, each.name, counts.get(each.pk, 0), each.pk in chosen, list_below(each.pk))
-            for each in search.sectors
-            if each.parent_id == parent
+        rows = [each for each in shown if each.parent_id == parent]
+        return [
+            Option(
+                each.pk,
+                each.name,
+                counts[each.pk],
+                each.pk in chosen,
+                list_below(each.pk) if each.pk in opened else [],
+            )
+            for each in rows
         ]
-        return [option for option in options if option.count or option.selected or option.children]
 
     return list_below(None)
 
 
 def list_sizes(search: BusinessFilter) -> list[Option]:
     """Return the size bands, the smallest first."""
-    counts = search.filter_without("size").count_by("size_band")
+    counts = count_values(search, "size", Business.SizeBand.values)
     chosen = search.chosen.get("size", [])
     return [
-        Option(value, label, counts.get(value, 0), value in chosen)
-        for value, label in Business.SizeBand.choices
+        Option(value, label, counts[value], value in chosen) for value, label in Business.SizeBand.choices
     ]
 
 
 def list_verified(search: BusinessFilter) -> list[Option]:
     """Return the one choice: verified only."""
-    count = search.filter_without("verified").verified().count()
+    count = search.matches_without("verified").count(["verified"])["verified"]
     return [Option("yes", _("Verified only"), count, bool(search.chosen.get("verified")))]
+
+
+def count_values(search: BusinessFilter, facet: str, values: Iterable[str]) -> dict[str, int]:
+    """Return for each of ``values`` of ``facet`` how many the search would find with it alone chosen."""
+    counts = search.matches_without(facet).count([f"{facet}:{value}" for value in values])
+    return {term.partition(":")[2]: count for term, count in counts.items()}
 
 
 def describe_choices(search: BusinessFilter) -> list[Choice]:
@@ -129,6 +144,12 @@ def describe_choices(search: BusinessFilter) -> list[Choice]:
     choices = []
     if "q" in search.chosen:
         choices.append(Choice(f"“{search.chosen['q']}”", "?" + search.write_query(drop=("q",))))
+    if search.surroundings and "near" in search.chosen:
+        near = _("Within %(miles)d miles of %(place)s") % {
+            "miles": search.radius,
+            "place": search.surroundings.label,
+        }
+        choices.append(Choice(near, "?" + search.write_query(drop=("near", "within"))))
     for name in FACETS:
         labels = dict(search.form.fields[name].choices)
         for value in search.chosen.get(name, []):
@@ -137,19 +158,17 @@ def describe_choices(search: BusinessFilter) -> list[Choice]:
 
 
 def suggest_widening(search: BusinessFilter) -> list[Widening]:
-    """Return the searches with one choice fewer that find something, the widest first.
-
-    For a search that found nothing: one query for each parameter in use, five at most.
-    """
+    """Return the searches with one choice fewer that find something, the widest first."""
     labels = {
         "q": _("Search without the words"),
+        "near": _("Look in every place"),
         "cluster": _("Look in every cluster"),
         "sector": _("Look in every sector"),
         "size": _("Include every size"),
         "verified": _("Include businesses not yet verified"),
     }
     widenings = [
-        Widening(label, "?" + search.write_query(drop=(name,)), search.filter_without(name).count())
+        Widening(label, "?" + search.write_query(drop=(name,)), len(search.matches_without(name)))
         for name, label in labels.items()
         if name in search.chosen
     ]

@@ -1,16 +1,24 @@
 """The choices of a search for businesses: one FilterSet for the page and whatever else lists them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property, partial, reduce
+from operator import and_, sub
 from typing import Any
 
-from django.db.models import Case, IntegerField, When
 from django.http import QueryDict
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
+from pyroaring import AbstractBitMap, BitMap
 
+from directory.index.matches import Matches, Walk
+from directory.index.orders import BY_NAME, NEWEST
+from directory.index.snapshot import Snapshot
+from directory.locating import Location
 from directory.models import Business, Cluster, Sector
-from directory.models.business import BusinessQuerySet
-from directory.search import LONGEST_TEXT, match_businesses, order_by_standing, rank_businesses
+from directory.search import LONGEST_TEXT, clean_text, find_matches, list_terms, read_company_number
+from directory.search_places import Surroundings, find_surroundings, locate_position, split_place
+from directory.search_words import TextQuery, read_text
 
 SORTS = [
     ("best", _("Best match")),
@@ -18,15 +26,10 @@ SORTS = [
     ("newest", _("Newest")),
     ("largest", _("Largest")),
 ]
+ORDERS = {"name": BY_NAME, "newest": NEWEST}
 FACETS = ["cluster", "sector", "size", "verified"]
-
-
-class SortFilter(ChoiceFilter):
-    """Names the order, which ``BusinessFilter`` applies after all else."""
-
-    def filter(self, qs: BusinessQuerySet, value: str) -> BusinessQuerySet:
-        """Keep everything."""
-        return qs
+RADII = [("5", _("5 miles")), ("10", _("10 miles")), ("25", _("25 miles")), ("50", _("50 miles"))]
+USUAL_RADIUS = 10
 
 
 class ChoicesField(MultipleChoiceFilter.field_class):
@@ -46,44 +49,53 @@ class ChoicesFilter(MultipleChoiceFilter):
 class BusinessFilter(FilterSet):
     """Reads a search from an address: OR within a facet, AND between facets.
 
-    A parameter that cannot be read is left out of the search and stands in ``form.errors``.
-    ``clusters`` and ``sectors`` are the rows of both trees, loaded once.
+    A parameter that cannot be read is left out of the search and stands in ``problems``. ``matches`` is
+    what was found, in order; nothing is asked of a queryset. ``clusters`` and ``sectors`` are the rows of
+    both trees, loaded once. ``terms`` are further terms that the caller will count.
     """
 
     q = CharFilter(
         label=_("Name, number or what they do"),
         max_length=LONGEST_TEXT,
-        method="keep_matches",
         error_messages={
             "max_length": _("Search for %(limit_value)d characters or fewer. These are %(show_value)d."),
             "null_characters_not_allowed": _("The search has a character that cannot be searched for."),
         },
     )
+    near = CharFilter(
+        label=_("Near a town or postcode"),
+        max_length=LONGEST_TEXT,
+        error_messages={
+            "max_length": _("Name a place in %(limit_value)d characters or fewer."),
+            "null_characters_not_allowed": _("The place has a character that cannot be searched for."),
+        },
+    )
+    within = ChoiceFilter(
+        label=_("Within"),
+        choices=RADII,
+        error_messages={"invalid_choice": _("“%(value)s” is not a choice of distance: it was left out.")},
+    )
     cluster = ChoicesFilter(
         label=_("Cluster"),
-        method="keep_clusters",
         choices=[],
         error_messages={"invalid_choice": _("There is no cluster “%(value)s”: clusters were left out.")},
     )
     sector = ChoicesFilter(
         label=_("Sector"),
-        method="keep_sectors",
         choices=[],
         error_messages={"invalid_choice": _("There is no sector “%(value)s”: sectors were left out.")},
     )
     size = ChoicesFilter(
         label=_("Size"),
-        method="keep_size_bands",
         choices=Business.SizeBand.choices,
         error_messages={"invalid_choice": _("There is no size “%(value)s”: sizes were left out.")},
     )
     verified = ChoicesFilter(
         label=_("Verified"),
-        method="keep_verified",
         choices=[("yes", _("Verified"))],
         error_messages={"invalid_choice": _("“%(value)s” is not a choice for verified: it was left out.")},
     )
-    sort = SortFilter(
+    sort = ChoiceFilter(
         label=_("Sort by"),
         choices=SORTS,
         error_messages={"invalid_choice": _("There is no order “%(value)s”: these are in the usual order.")},
@@ -93,14 +105,15 @@ class BusinessFilter(FilterSet):
         model = Business
         fields: list[str] = []
 
-    def __init__(self, data: Mapping[str, Any] | None, queryset: BusinessQuerySet) -> None:
-        super().__init__(data, queryset)
+    def __init__(self, data: Mapping[str, Any] | None, terms: Iterable[str] = ()) -> None:
+        super().__init__(data, Business.objects.none())
+        self._terms = terms
         self.clusters = list(Cluster.objects.order_by("position", "pk"))
         self.sectors = list(Sector.objects.order_by("position", "pk"))
         self.filters["cluster"].extra["choices"] = [(each.slug, each.name) for each in self.clusters]
         self.filters["sector"].extra["choices"] = [(each.code, each.name) for each in self.sectors]
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, Any]:
         """What was asked for and could be read, by parameter; nothing for what was left open."""
         self.errors  # noqa: B018 - reading the errors is what cleans the form
@@ -108,31 +121,123 @@ class BusinessFilter(FilterSet):
 
     @property
     def sort_name(self) -> str:
-        """The order in use."""
+        """The order in use; what is near a place is in the order of distance unless another was chosen."""
         return str(self.chosen.get("sort", "best"))
 
     @property
     def sorts(self) -> list[tuple[str, Any]]:
         """The orders to choose from; without words there is nothing to match best."""
-        usual = _("Best match") if "q" in self.chosen else _("Recommended")
+        usual = (
+            _("Nearest") if self.surroundings else _("Best match") if "q" in self.chosen else _("Recommended")
+        )
         return [("best", usual), *SORTS[1:]]
 
     @property
     def problems(self) -> list[str]:
         """What could not be read, in words."""
-        return [str(message) for messages in self.errors.values() for message in messages]
+        problems = [str(message) for messages in self.errors.values() for message in messages]
+        if "near" in self.chosen and self.surroundings is None:
+            place = {"place": self.chosen["near"]}
+            problems.append(
+                _now("We know no place in the North called “%(place)s”: it was left out.") % place
+            )
+        return problems
 
-    def filter_queryset(self, queryset: BusinessQuerySet) -> BusinessQuerySet:
-        """Return the matches of all choices, in order."""
-        return self.sort_matches(super().filter_queryset(queryset))
+    @cached_property
+    def _split(self) -> tuple[str, Location | None]:
+        """The words to look for, and the place to be near."""
+        text = clean_text(self.chosen.get("q", ""))
+        if "near" in self.chosen:
+            return text, locate_position(clean_text(self.chosen["near"]))
+        return split_place(text) if text else ("", None)
 
-    def filter_without(self, *left_out: str) -> BusinessQuerySet:
-        """Return the matches of all choices but those of the parameters ``left_out``, in no order."""
-        businesses: BusinessQuerySet = self.queryset
-        for name, value in self.chosen.items():
-            if name not in left_out:
-                businesses = self.filters[name].filter(businesses, value)
-        return businesses
+    @cached_property
+    def surroundings(self) -> Surroundings | None:
+        """What is near the place asked for, whether by ``near`` or in the words."""
+        _, location = self._split
+        return find_surroundings(location, self.radius) if location else None
+
+    @property
+    def radius(self) -> int:
+        """How many miles around the place are searched."""
+        return int(self.chosen.get("within", USUAL_RADIUS))
+
+    @cached_property
+    def text_query(self) -> TextQuery | None:
+        """What the words ask for; None without words."""
+        words, _ = self._split
+        return read_text(words) if words else None
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The index, loaded with all that this search and its facets count."""
+        terms = [*self.list_facet_terms(), *self._terms]
+        if self.text_query:
+            terms += list_terms(self.text_query)
+        if self.surroundings:
+            terms += [f"outcode:{code}" for code in self.surroundings.miles]
+        return Snapshot(terms)
+
+    def list_facet_terms(self) -> list[str]:
+        """Return the terms of all choices of the facets."""
+        terms = ["all", "verified", *(f"size:{band}" for band in Business.SizeBand.values)]
+        terms += [f"cluster:{each.slug}" for each in self.clusters]
+        return terms + [f"sector:{each.code}" for each in self.sectors]
+
+    @cached_property
+    def matches(self) -> Matches:
+        """What was found, in the order asked for."""
+        found = self._narrow(self._sets)
+        order = ORDERS.get(self.sort_name)
+        if order is not None:
+            walk: Walk = partial(order.walk, entries=len(self.snapshot.find("all")))
+            return Matches([found], self.snapshot, walk)
+        return Matches([tier & found for tier in self._list_tiers()], self.snapshot)
+
+    def matches_without(self, *left_out: str) -> Matches:
+        """Return what would be found without the choices of the parameters ``left_out``."""
+        kept = {name: found for name, found in self._sets.items() if name not in left_out}
+        return Matches([self._narrow(kept)], self.snapshot)
+
+    def _narrow(self, sets: Mapping[str, AbstractBitMap]) -> AbstractBitMap:
+        return reduce(and_, sets.values()) if sets else self.snapshot.find("all")
+
+    @cached_property
+    def _sets(self) -> dict[str, AbstractBitMap]:
+        """For each parameter that narrows the search, what it finds by itself."""
+        find = self.snapshot.find
+        sets: dict[str, AbstractBitMap] = {
+            name: find(*(f"{name}:{value}" for value in self.chosen[name]))
+            for name in ("cluster", "sector", "size")
+            if name in self.chosen
+        }
+        if "verified" in self.chosen:
+            sets["verified"] = find("verified")
+        if self.text_query is not None:
+            sets["q"] = BitMap.union(BitMap(), *self._text_tiers)
+        if self.surroundings is not None:
+            nearby = find(*(f"outcode:{code}" for code in self.surroundings.miles))
+            if "near" in self.chosen:
+                sets["near"] = nearby
+            else:
+                sets["q"] = sets["q"] & nearby if "q" in sets else nearby
+        return sets
+
+    @cached_property
+    def _text_tiers(self) -> list[AbstractBitMap]:
+        if self.text_query is None:
+            return []
+        return find_matches(self.text_query, read_company_number(self.chosen["q"]), self.snapshot)
+
+    def _list_tiers(self) -> list[AbstractBitMap]:
+        """Return sets, the best first, that hold all matches between them."""
+        find = self.snapshot.find
+        if self.sort_name == "largest":
+            bands = [find(f"size:{band}") for band in reversed(Business.SizeBand.values)]
+            return [*bands, reduce(sub, bands, find("all"))]
+        if self.surroundings is not None:
+            return [find(f"outcode:{code}") for code in self.surroundings.miles]
+        return self._text_tiers if self.text_query is not None else [find("all")]
 
     def write_query(
         self,
@@ -145,45 +250,10 @@ class BusinessFilter(FilterSet):
         query = QueryDict(mutable=True)
         for name, value in self.chosen.items():
             values = value if isinstance(value, list) else [value]
+            if name == "within" and (self.surroundings is None or self.radius == USUAL_RADIUS):
+                continue
             if name not in drop and (name, value) != ("sort", "best"):
                 query.setlist(name, [each for each in values if (name, each) != without])
         for name, value in (add or {}).items():
             query.appendlist(name, value)
         return query.urlencode()
-
-    def sort_matches(self, businesses: BusinessQuerySet) -> BusinessQuerySet:
-        """Put the matches in the order asked for; every order ends with a tie-break."""
-        if self.sort_name == "name":
-            return businesses.order_by("folded_name", "pk")
-        if self.sort_name == "newest":
-            return businesses.order_by("-listed_at", "-pk")
-        if self.sort_name == "largest":
-            return order_by_standing(businesses.annotate(size_rank=rank_size()), "-size_rank")
-        text = self.chosen.get("q")
-        return rank_businesses(businesses, text) if text else order_by_standing(businesses)
-
-    def keep_matches(self, businesses: BusinessQuerySet, name: str, text: str) -> BusinessQuerySet:
-        """Keep what matches the words."""
-        return match_businesses(businesses, text)
-
-    def keep_clusters(self, businesses: BusinessQuerySet, name: str, slugs: list[str]) -> BusinessQuerySet:
-        """Keep those in the clusters."""
-        return businesses.in_clusters(slugs)
-
-    def keep_sectors(self, businesses: BusinessQuerySet, name: str, codes: list[str]) -> BusinessQuerySet:
-        """Keep those in the sectors."""
-        return businesses.in_sectors(codes)
-
-    def keep_size_bands(self, businesses: BusinessQuerySet, name: str, bands: list[str]) -> BusinessQuerySet:
-        """Keep those of the size bands."""
-        return businesses.in_size_bands(bands)
-
-    def keep_verified(self, businesses: BusinessQuerySet, name: str, values: list[str]) -> BusinessQuerySet:
-        """Keep the verified ones."""
-        return businesses.verified()
-
-
-def rank_size() -> Case:
-    """Return the size band as a number that grows with it; 0 where it is unknown."""
-    bands = [When(size_band=band, then=rank) for rank, band in enumerate(Business.SizeBand.values, start=1)]
-    return Case(*bands, default=0, output_field=IntegerField())

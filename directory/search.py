@@ -1,78 +1,166 @@
-"""Finding businesses by words: PostgreSQL's full-text search, ranked by tiers.
+"""Finding businesses by words, the best first: by name, then by words of the name, then by any words."""
 
-What counts as a word, and how a text becomes a query, is said once, in the SQL functions of the
-first migration, which the generated columns of a business use too.
-"""
-
-from enum import IntEnum
+from collections.abc import Sequence
+from functools import reduce
+from operator import and_, or_
+from typing import Any
 from unicodedata import normalize
 
-from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
-from django.db.models import Case, F, IntegerField, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connection
+from django.db.models import Value
+from pyroaring import AbstractBitMap, BitMap
 
 from directory.company_numbers import KINDS, NotACompanyNumber, get_prefix, parse_company_number
+from directory.index.snapshot import Snapshot
 from directory.models import Business
 from directory.models.business import BusinessQuerySet, Words
+from directory.search_words import LEGAL_FORMS, Group, TextQuery
 
-LEGAL_FORMS = ("", " limited", " plc", " llp")
 LONGEST_TEXT = 200
 CLOSE_NAMES = 5
 SHORTEST_NUMBER = 6
+# Of the names that begin with a text so many are read, in the order of the alphabet, and of these so many
+# lead the results, in standing order. More begin so only where the text is too short to mean one of them.
+NAMES_READ, NAMES_LEADING = 20_000, 1000
+
+# All that has to be asked of PostgreSQL: words too rare to have a stored set, and names.
+READ_POSITIONS = """
+SELECT 'word', query, technorth_find_words(query::tsquery) FROM unnest(%(words)s::text[]) AS query
+UNION ALL
+SELECT 'name', query, technorth_find_name_words(query::tsquery) FROM unnest(%(name_words)s::text[]) AS query
+UNION ALL
+SELECT 'exact', '', ARRAY(
+  SELECT position FROM directory_searchentry WHERE folded_name = ANY (%(names)s)
+  UNION
+  SELECT position FROM directory_searchentry WHERE other_names && %(names)s AND other_names <> '{}'
+  UNION
+  SELECT position FROM directory_searchentry JOIN directory_business ON id = business_id
+  WHERE company_number = nullif(%(number)s, '')
+)
+UNION ALL
+SELECT 'start', '', ARRAY(
+  SELECT position FROM (
+    SELECT position FROM directory_searchentry
+    WHERE folded_name >= %(start)s AND folded_name < %(start)s || chr(1114111)
+    ORDER BY folded_name, position LIMIT %(read)s
+  ) AS starting
+  ORDER BY position LIMIT %(leading)s
+)
+"""
+
+Answers = dict[tuple[str, str], BitMap]
 
 
-class Tier(IntEnum):
-    """How well a business matches, best first: a word of the name beats one of the text."""
+class WordSearch:
+    """The entries that have all of ``groups`` among the words of one ``kind``: ``word`` or ``name``.
 
-    EXACT_NAME = 0
-    NAME_PREFIX = 1
-    NAME_WORDS = 2
-    SUMMARY_WORDS = 3
-    TEXT_WORDS = 4
-
-
-class TextQuery(SearchQuery):
-    """The words of a text as a tsquery, looked for under some of the weights A to D."""
-
-    def __init__(self, text: str, weights: str) -> None:
-        super().__init__(text)
-        self.function = "technorth_query"
-        self.set_source_expressions([Value(text), Value(weights)])
-
-
-def search_businesses(text: str) -> BusinessQuerySet:
-    """Return the listed businesses that match ``text``, best first; none for a text without words."""
-    return rank_businesses(match_businesses(Business.objects.listed(), text), text)
-
-
-def match_businesses(businesses: BusinessQuerySet, text: str) -> BusinessQuerySet:
-    """Keep those whose name, summary, description, town and postcode hold all words of ``text``.
-
-    The last word may be unfinished. A company number finds its business.
+    What is stored is taken from the sets; ``queries`` are the tsqueries whose answers it needs besides.
     """
-    condition = Q(search_text=TextQuery(clean_text(text), "ABCD"))
-    number = read_company_number(text)
-    if number:
-        condition |= Q(company_number=number)
-    return businesses.filter(condition)
+
+    def __init__(self, groups: Sequence[Group], kind: str, snapshot: Snapshot) -> None:
+        self._kind, self._snapshot = kind, snapshot
+        self._factors: list[tuple[Group, str]] = []
+        rare: list[Group] = []
+        for group in groups:
+            stored = tuple(each for each in group if self._is_stored(each))
+            if stored:
+                self._factors.append((stored, write_query([[each for each in group if each not in stored]])))
+            else:
+                rare.append(group)
+        if rare:
+            self._factors.append(((), write_query(rare)))
+
+    @property
+    def queries(self) -> list[str]:
+        """What has to be asked."""
+        return [query for _, query in self._factors if query]
+
+    def combine(self, answers: Answers) -> AbstractBitMap | None:
+        """Return the entries; None if nothing was looked for."""
+        found: list[AbstractBitMap] = []
+        for stored, query in self._factors:
+            asked: AbstractBitMap = answers.get((self._kind, query), BitMap())
+            found.append(reduce(or_, map(self._find_stored, stored), asked))
+        return reduce(and_, found) if found else None
+
+    def _is_stored(self, lexemes: Sequence[str]) -> bool:
+        return all(self._snapshot.knows(f"{self._kind}:{lexeme}") for lexeme in lexemes)
+
+    def _find_stored(self, lexemes: Sequence[str]) -> AbstractBitMap:
+        return reduce(and_, (self._snapshot.find(f"{self._kind}:{lexeme}") for lexeme in lexemes))
 
 
-def rank_businesses(businesses: BusinessQuerySet, text: str) -> BusinessQuerySet:
-    """Put the best first: by tier of the match with ``text``, then as ``order_by_standing`` does."""
-    text = clean_text(text)
-    number = read_company_number(text)
-    exact = Q(folded_name__in=[Words(Value(text + form)) for form in LEGAL_FORMS])
-    if number:
-        exact |= Q(company_number=number)
-    tier = Case(
-        When(exact, then=Tier.EXACT_NAME),
-        When(folded_name__startswith=Words(Value(text)), then=Tier.NAME_PREFIX),
-        When(search_text=TextQuery(text, "A"), then=Tier.NAME_WORDS),
-        When(search_text=TextQuery(text, "AB"), then=Tier.SUMMARY_WORDS),
-        default=Tier.TEXT_WORDS,
-        output_field=IntegerField(),
-    )
-    return order_by_standing(businesses.annotate(tier=tier), "tier")
+def find_matches(query: TextQuery, number: str, snapshot: Snapshot) -> list[AbstractBitMap]:
+    """Return the entries that match, in tiers: the name itself, its beginning, its words, any words.
+
+    ``number`` is a company number or "", and counts as a name. The words of ``query`` must be loaded in
+    ``snapshot`` (``list_terms``). One query.
+    """
+    if not query.folded:
+        return []
+    is_open = bool(query.completions)
+    parts = [query.groups[:-1], query.groups[-1:], [query.completions]] if is_open else [query.groups]
+    in_text = [WordSearch(groups, "word", snapshot) for groups in parts]
+    in_name = [WordSearch(groups, "name", snapshot) for groups in parts]
+    answers = read_positions(query, number, in_text, in_name)
+    if is_open:
+        # The last word is unfinished where no business has it as it stands.
+        chosen = 1 if in_text[1].combine(answers) else 2
+        in_text, in_name = [in_text[0], in_text[chosen]], [in_name[0], in_name[chosen]]
+    tiers: list[AbstractBitMap] = [answers["exact", ""], answers["start", ""]]
+    tiers += [combine_parts(searches, answers) for searches in (in_name, in_text)]
+    return keep_first(tiers)
+
+
+def list_terms(query: TextQuery) -> list[str]:
+    """Return the terms whose sets ``find_matches`` looks for."""
+    return [f"{kind}:{lexeme}" for lexeme in sorted(query.lexemes) for kind in ("word", "name")]
+
+
+def read_positions(
+    query: TextQuery, number: str, in_text: Sequence[WordSearch], in_name: Sequence[WordSearch]
+) -> Answers:
+    """Ask for all at once: the answers to the queries, and the names that are, or begin with, the text."""
+    values: dict[str, Any] = {
+        "words": sorted({each for search in in_text for each in search.queries}),
+        "name_words": sorted({each for search in in_name for each in search.queries}),
+        "names": [query.bare_name, *(f"{query.bare_name} {form}" for form in LEGAL_FORMS)],
+        "number": number,
+        "start": query.folded,
+        "read": NAMES_READ,
+        "leading": NAMES_LEADING,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(READ_POSITIONS, values)
+        return {(kind, asked): BitMap(positions) for kind, asked, positions in cursor.fetchall()}
+
+
+def combine_parts(searches: Sequence[WordSearch], answers: Answers) -> AbstractBitMap:
+    """Return the entries that all of ``searches`` found; none if nothing was looked for."""
+    found = [each for search in searches if (each := search.combine(answers)) is not None]
+    return reduce(and_, found) if found else BitMap()
+
+
+def keep_first(tiers: Sequence[AbstractBitMap]) -> list[AbstractBitMap]:
+    """Return ``tiers`` with each entry in the first that has it."""
+    kept: list[AbstractBitMap] = []
+    seen: AbstractBitMap = BitMap()
+    for tier in tiers:
+        kept.append(tier - seen)
+        seen = seen | tier
+    return kept
+
+
+def write_query(groups: Sequence[Sequence[Sequence[str]]]) -> str:
+    """Return ``groups`` as a tsquery: of each group one alternative, and of that all lexemes; "" for none."""
+    written = (" | ".join(" & ".join(map(quote_lexeme, each)) for each in group) for group in groups if group)
+    return " & ".join(f"({each})" for each in written)
+
+
+def quote_lexeme(lexeme: str) -> str:
+    """Return ``lexeme`` as a tsquery takes it, whatever it is made of."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def find_close_names(text: str) -> BusinessQuerySet:
@@ -84,14 +172,8 @@ def find_close_names(text: str) -> BusinessQuerySet:
 
 
 def order_by_standing(businesses: BusinessQuerySet, *first: str) -> BusinessQuerySet:
-    """Order by ``first``, then real before example, verified before not, fresh before old."""
-    return businesses.order_by(
-        *first,
-        Case(When(origin=Business.Origin.EXAMPLE, then=1), default=0),
-        Case(When(verification=Business.Verification.NONE, then=1), default=0),
-        Coalesce(F("confirmed_at"), F("listed_at")).desc(),
-        "pk",
-    )
+    """Order listed businesses by ``first``, then as the search index has them: see ``technorth_position``."""
+    return businesses.order_by(*first, "search_entry__position", "pk")
 
 
 def read_company_number(text: str) -> str:

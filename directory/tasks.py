@@ -5,8 +5,10 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from directory.services import reports
+from directory.services import reports, search_index
 from directory.services.claim_letters import deny_overdue_claims, remind_of_letters
+
+NIGHTLY_LIMIT = 3600  # seconds; at a million listings it takes a minute or two
 
 
 @shared_task
@@ -21,3 +23,15 @@ def sweep_claims(**_: Any) -> None:
 def forget_reporters(**_: Any) -> None:
     """Delete the addresses of readers whose reports are old."""
     reports.forget_reporters(now=timezone.now())
+
+
+@shared_task
+def sweep_search(**_: Any) -> None:
+    """Fold what changed into the sets that are searched."""
+    search_index.keep_search_index(now=timezone.now())
+
+
+@shared_task(time_limit=NIGHTLY_LIMIT)
+def refresh_search(**_: Any) -> None:
+    """Let what nobody confirmed sink, and choose anew which words have sets."""
+    search_index.refresh_search_index(now=timezone.now())

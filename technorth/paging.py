@@ -9,8 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 
-def find_page(rows: QuerySet[Any], number: str | None, size: int) -> tuple[Page[Any], str]:
-    """Return the page of ``rows`` called ``number`` and no words; if there is none, the nearest, and why."""
+def find_page(rows: Any, number: str | None, size: int) -> tuple[Page[Any], str]:
+    """Return the page of ``rows`` called ``number`` and no words; if there is none, the nearest, and why.
+
+    ``rows`` are a QuerySet, or whatever else has a length and slices.
+    """
     paginator: Paginator[Any] = Paginator(rows, size)
     try:
         return paginator.page(number or 1), ""

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -131,6 +132,8 @@ CELERY_TIMEZONE = "Europe/London"
 # Of a verified business's edits that go live by themselves, how many a moderator looks at, in per cent.
 MODERATION_SAMPLE_PERCENT = env.int("MODERATION_SAMPLE_PERCENT", 10, validate=validate.Range(min=0, max=100))
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 30, validate=validate.Range(min=1, max=3600))
+# What each process may keep of the search index, in megabytes; the less, the more is fetched again.
+SEARCH_CACHE_MB = env.int("SEARCH_CACHE_MB", 64, validate=validate.Range(min=1, max=4096))
 # An enquiry written faster than this looks like a program's: a person reads it before it goes on.
 ENQUIRY_MIN_SECONDS = env.int("ENQUIRY_MIN_SECONDS", 5, validate=validate.Range(min=0, max=600))
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # sweeps need no memory, so beat needs no file
@@ -140,6 +143,11 @@ CELERY_BEAT_SCHEDULE = {
     "keep the clocks": {"task": "investors.tasks.sweep_clocks", "schedule": SWEEP_SECONDS},
     "forget who reported": {"task": "directory.tasks.forget_reporters", "schedule": 3600},
     "keep the time of claims": {"task": "directory.tasks.sweep_claims", "schedule": 3600},
+    "fold the search index": {"task": "directory.tasks.sweep_search", "schedule": SWEEP_SECONDS},
+    "refresh the search index": {
+        "task": "directory.tasks.refresh_search",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "forget ended sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600},
     "forget accounts never confirmed": {"task": "accounts.tasks.forget_unconfirmed", "schedule": 3600},
 }

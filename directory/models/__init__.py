@@ -10,6 +10,7 @@ from directory.models.moderation import Merger, Report
 from directory.models.places import Area, Basis, Outcode, Place, PostcodeArea
 from directory.models.profiles import Logo, Site
 from directory.models.revisions import Revision
+from directory.models.search import SearchChange, SearchEntry, SearchSet, SearchSpelling
 from directory.models.sectors import Sector
 from directory.models.sources import Attribution, Source
 from directory.models.teams import Invitation, JoinRequest
@@ -37,6 +38,10 @@ __all__ = [
     "PostcodeArea",
     "Report",
     "Revision",
+    "SearchChange",
+    "SearchEntry",
+    "SearchSet",
+    "SearchSpelling",
     "Sector",
     "Site",
     "Source",

@@ -1,5 +1,7 @@
 """The search for businesses and the profile of one."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,20 +27,30 @@ class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
 
 
+@dataclass(frozen=True)
+class Card:
+    """A business that was found, and how far it is from the place that was asked for, in words."""
+
+    business: Business
+    distance: str
+
+
 @require_safe
 def list_businesses(request: HtmxRequest) -> HttpResponse:
     """Show a search: its results, its facets and the choices made. The address is the search.
 
     A parameter that cannot be read is named in a message and left out; the rest still counts.
     """
-    search = BusinessFilter(request.GET, Business.objects.listed())
-    page, problem = find_page(search.qs.with_listing_facts(), request.GET.get("page"), PAGE_SIZE)
+    search = BusinessFilter(request.GET)
+    page, problem = find_page(search.matches, request.GET.get("page"), PAGE_SIZE)
+    page.object_list = load_cards(search, list(page.object_list))
     total = page.paginator.count
     context = {
         "search": search,
         "page": page,
         "problems": [*search.problems, problem] if problem else search.problems,
         "text": request.GET.get("q", ""),
+        "place": request.GET.get("near", ""),
         "facets": describe_facets(search),
         "choices": describe_choices(search),
         "suggestions": suggest_choices(search),
@@ -60,6 +72,13 @@ def answer_unlisted(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(successor, permanent=True)
     gone = get_object_or_404(Business, slug=slug, status__in=TAKEN_DOWN)
     return render(request, "directory/business_gone.html", {"business": gone}, status=410)
+
+
+def load_cards(search: BusinessFilter, ids: list[int]) -> list[Card]:
+    """Return the businesses with these primary keys as the page shows them."""
+    businesses = Business.objects.with_listing_facts().listed_in_order(ids)
+    near = search.surroundings
+    return [Card(each, near.describe_distance(each.outcode_id) if near else "") for each in businesses]
 
 
 @require_safe
