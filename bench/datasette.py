@@ -22,7 +22,8 @@ PROGRAM = BASE_DIR / ".venv-bench" / "bin" / "datasette"
 LIMIT = "600000"  # milliseconds
 EXPORT = """
 COPY (
-  SELECT business.id, business.slug, business.name, summary, description, town, coalesce(parent_id, cluster_id),
+  SELECT business.id, business.slug, business.name, summary, description, town,
+    coalesce(parent_id, cluster_id),
     (SELECT min(sector_id) FROM directory_business_sectors WHERE business_id = business.id),
     size_band, CASE verification WHEN 'none' THEN 'no' ELSE 'yes' END
   FROM directory_business business JOIN directory_cluster cluster ON cluster.slug = cluster_id

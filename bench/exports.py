@@ -11,8 +11,8 @@ from bench.measuring import SECONDS
 PATH = "/businesses.csv"
 COPY = """
 COPY (
-  SELECT business.slug, business.name, company_number, summary, website, town, postcode, outcode_id, cluster_id,
-    cluster.name, size_band, verification, origin, source_period, listed_at, confirmed_at,
+  SELECT business.slug, business.name, company_number, summary, website, town, postcode, outcode_id,
+    cluster_id, cluster.name, size_band, verification, origin, source_period, listed_at, confirmed_at,
     (SELECT string_agg(sector_id, '; ') FROM directory_business_sectors WHERE business_id = business.id)
   FROM directory_business business JOIN directory_cluster cluster ON cluster.slug = cluster_id
   WHERE status = 'published' ORDER BY folded_name, business.id

@@ -1,4 +1,4 @@
-"""The import of the register, against PostgreSQL's own COPY of the same file and the making of the indexes."""
+"""The import of the register, against PostgreSQL's own COPY of the same file and the index builds."""
 
 import os
 import subprocess

@@ -71,15 +71,16 @@ def describe_pages(run: Run) -> Iterator[str]:
         ratio = case.median() / base
         mark = " **over**" if question.limit and ratio > question.limit else ""
         yield (
-            f"| {question.name} | {case.median():.1f} | {case.percentile(0.95):.1f} | {ratio:.2f}{mark} | {limit}"
-            f" | {len(case.answers)} | {case.packed / 1000:.1f} |"
+            f"| {question.name} | {case.median():.1f} | {case.percentile(0.95):.1f} | {ratio:.2f}{mark}"
+            f" | {limit} | {len(case.answers)} | {case.packed / 1000:.1f} |"
         )
     yield ""
     largest = max(case.packed for case in run.cases.values() if not case.fault)
     yield (
-        f"The largest page has {largest / 1000:.1f} kB compressed (at most {PAGE_LIMIT / 1000:.0f}). All of these"
-        f" pages asked by {CLIENTS} clients at once, on the same machine: {run.rate:.0f} requests a second, median"
-        f" {percentile(run.together, 0.5):.0f} ms, p99 {percentile(run.together, 0.99):.0f} ms as the clients saw it."
+        f"The largest page has {largest / 1000:.1f} kB compressed (at most {PAGE_LIMIT / 1000:.0f})."
+        f" All of these pages asked by {CLIENTS} clients at once, on the same machine: {run.rate:.0f} requests"
+        f" a second, median {percentile(run.together, 0.5):.0f} ms, p99"
+        f" {percentile(run.together, 0.99):.0f} ms as the clients saw it."
     )
     yield ""
 
@@ -119,16 +120,16 @@ def describe_imports(run: Run) -> Iterator[str]:
     assert run.imports is not None
     base = run.imports.copy + run.imports.indexes
     yield (
-        f"Import of {run.imports.rows:,} rows of the bulk format. COPY of the same file into 55 columns of text:"
-        f" {run.imports.copy:.1f} s; making the indexes of the register: {run.imports.indexes:.1f} s."
+        f"Import of {run.imports.rows:,} rows of the bulk format. COPY of the same file into 55 columns of"
+        f" text: {run.imports.copy:.1f} s; making the indexes of the register: {run.imports.indexes:.1f} s."
     )
     yield ""
     yield "| import | seconds | times COPY and indexes | times COPY alone | memory, MB | companies |"
     yield "| --- | --: | --: | --: | --: | --: |"
     for each in run.imports.runs:
         yield (
-            f"| {each.name} | {each.seconds:.1f} | {each.seconds / base:.1f} | {each.seconds / run.imports.copy:.1f}"
-            f" | {each.memory / 2**20:.0f} | {each.companies:,} |"
+            f"| {each.name} | {each.seconds:.1f} | {each.seconds / base:.1f}"
+            f" | {each.seconds / run.imports.copy:.1f} | {each.memory / 2**20:.0f} | {each.companies:,} |"
         )
     yield ""
 

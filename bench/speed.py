@@ -37,7 +37,7 @@ class Run:
 
 
 def run_speed(*, rows: int, parts: Collection[str], keep: bool, say: Callable[[str], None]) -> Run:
-    """Measure ``parts`` with ``rows`` invented businesses beside the real ones, in a database of their own."""
+    """Measure ``parts`` with ``rows`` invented businesses beside the real ones, in their own database."""
     with own_database(f"technorth_bench_{rows}", keep=keep), TemporaryDirectory() as folder:
         run = Run(rows, fill_database(rows, say))
         if "pages" in parts:

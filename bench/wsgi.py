@@ -7,8 +7,8 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 
-from technorth.encoding import Application  # noqa: E402
-from technorth.wsgi import application as portal  # noqa: E402
+from technorth.encoding import Application
+from technorth.wsgi import application as portal
 
 HEADER = "X-Bench-Milliseconds"
 

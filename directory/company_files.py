@@ -36,14 +36,10 @@ class CompanyFile:
     size: int
 
 
-class Row(NamedTuple):
-    """A row: its first and last line (the header is line 1), the byte after it, its values or its fault."""
+class Fault(NamedTuple):
+    """What is wrong with a row, and the text of its first line."""
 
-    line: int
-    last_line: int
-    end: int
-    fields: list[str]
-    fault: str
+    reason: str
     text: str
 
 
@@ -84,82 +80,97 @@ def _open_member(archive: zipfile.ZipFile, name: str) -> Iterator[CompanyFile]:
         yield CompanyFile(name, stream, members[0].file_size)
 
 
-def read_rows(stream: IO[bytes], *, width: int, line: int, position: int) -> Iterator[Row]:
-    """Yield each row after ``line``, which ends at the byte ``position``, where the stream stands.
+class RowStream:
+    """The rows after ``line``, which ends at the byte ``end``, where the stream stands.
 
-    A row without exactly ``width`` values, or that is no CSV in UTF-8, has a fault and no fields.
-    Empty lines are passed over.
+    Iterating gives the ``width`` values of each row, or its Fault where it has not so many or is no CSV in
+    UTF-8. Of the row given last, ``line`` and ``last_line`` are its lines (the header is line 1) and ``end``
+    the byte after it. Empty lines are passed over.
     """
-    ahead: deque[bytes] = deque()
-    while raw := _read_line(stream, ahead):
-        line += 1
-        position += len(raw)
+
+    def __init__(self, stream: IO[bytes], *, width: int, line: int, end: int) -> None:
+        self.line = self.last_line = line
+        self.end = end
+        self._stream, self._width = stream, width
+        self._ahead: deque[bytes] = deque()
+
+    def __iter__(self) -> Iterator[list[str] | Fault]:
+        quotes, width = 2 * self._width, self._width
+        while raw := self._read_line():
+            self.line = self.last_line = self.last_line + 1
+            self.end += len(raw)
+            # As nearly all rows are: every value between two quotation marks, and no others in the row.
+            if raw.count(b'"') == quotes and raw[:1] == b'"' and raw[-3:] == b'"\r\n':
+                fields = split_plain_row(raw)
+                if fields and len(fields) == width:
+                    yield fields
+                    continue
+            if not raw.isspace():
+                yield self._read_with_care(raw)
+
+    def _read_with_care(self, raw: bytes) -> list[str] | Fault:
+        """Return the row that ``raw`` begins."""
         if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
-            position += _skip_line(stream, ahead)
-            yield Row(line, line, position, [], "is longer than any row of the register", _show(raw))
-            continue
-        if raw.isspace():
-            continue
+            self.end += self._skip_line()
+            return Fault("is longer than any row of the register", _show(raw))
         if raw.count(b'"') % 2:
-            whole = _join_lines(raw, stream, ahead, width)
-            if whole is None:
-                yield Row(line, line, position, [], "has a quotation mark that is not closed", _show(raw))
-                continue
-            first, line = line, line + whole.last_line
-            position += whole.end - len(raw)
-            yield whole._replace(line=first, last_line=line, end=position)
-            continue
-        fields, fault = _parse(raw, width)
-        yield Row(line, line, position, fields, fault, _show(raw) if fault else "")
+            return self._join_lines(raw) or Fault("has a quotation mark that is not closed", _show(raw))
+        return _parse(raw, self._width)
+
+    def _join_lines(self, raw: bytes) -> list[str] | None:
+        """Return the row that ``raw`` begins and a later line ends, or None.
+
+        What was read and does not belong to it stays ahead.
+        """
+        while len(self._ahead) < MOST_LINES - 1 and (more := self._stream.readline(LONGEST_LINE)):
+            self._ahead.append(more)
+        joined = raw
+        for count, more in enumerate(self._ahead, start=1):
+            joined += more
+            if joined.count(b'"') % 2 == 0:
+                row = _parse(joined, self._width)
+                if isinstance(row, Fault):
+                    return None
+                for _ in range(count):
+                    self._ahead.popleft()
+                self.last_line += count
+                self.end += len(joined) - len(raw)
+                return row
+        return None
+
+    def _read_line(self) -> bytes:
+        """Return the next line, or as much of it as a row may have."""
+        return self._ahead.popleft() if self._ahead else self._stream.readline(LONGEST_LINE)
+
+    def _skip_line(self) -> int:
+        """Read to the end of the line and return how many bytes that was."""
+        skipped = 0
+        while piece := self._read_line():
+            skipped += len(piece)
+            if piece.endswith(b"\n"):
+                break
+        return skipped
 
 
-def _parse(raw: bytes, width: int) -> tuple[list[str], str]:
-    """Return the values of a row, or none and what is wrong with it."""
+def split_plain_row(raw: bytes) -> list[str] | None:
+    """Return the values of a row in which all are quoted; None where it is no text in UTF-8."""
     try:
-        text = raw.decode()
-        fields = next(csv.reader((text,), strict=True))
+        return raw[1:-3].decode().split('","')
     except UnicodeDecodeError:
-        return [], "is not text in UTF-8"
+        return None
+
+
+def _parse(raw: bytes, width: int) -> list[str] | Fault:
+    """Return the values of a row, or what is wrong with it."""
+    try:
+        fields = next(csv.reader((raw.decode(),), strict=True))
+    except UnicodeDecodeError:
+        return Fault("is not text in UTF-8", _show(raw))
     except csv.Error as error:
-        return [], f"is not CSV: {error}"
+        return Fault(f"is not CSV: {error}", _show(raw))
     if len(fields) != width:
-        return [], f"has {len(fields)} values instead of {width}"
-    return fields, ""
-
-
-def _join_lines(raw: bytes, stream: IO[bytes], ahead: deque[bytes], width: int) -> Row | None:
-    """Return the row that ``raw`` begins and a later line ends, counted from ``raw``, or None.
-
-    What was read and does not belong to it stays ahead.
-    """
-    while len(ahead) < MOST_LINES - 1 and (more := stream.readline(LONGEST_LINE)):
-        ahead.append(more)
-    joined = raw
-    for count, more in enumerate(ahead, start=1):
-        joined += more
-        if joined.count(b'"') % 2 == 0:
-            fields, fault = _parse(joined, width)
-            if fault:
-                return None
-            for _ in range(count):
-                ahead.popleft()
-            return Row(0, count, len(joined), fields, "", "")
-    return None
-
-
-def _read_line(stream: IO[bytes], ahead: deque[bytes]) -> bytes:
-    """Return the next line, or as much of it as a row may have."""
-    return ahead.popleft() if ahead else stream.readline(LONGEST_LINE)
-
-
-def _skip_line(stream: IO[bytes], ahead: deque[bytes]) -> int:
-    """Read to the end of the line and return how many bytes that was."""
-    skipped = 0
-    while piece := _read_line(stream, ahead):
-        skipped += len(piece)
-        if piece.endswith(b"\n"):
-            break
-    return skipped
+        return Fault(f"has {len(fields)} values instead of {width}", _show(raw))
+    return fields
 
 
 def _show(raw: bytes) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple
 from zlib import crc32
 
 from directory.company_files import BadCompanyFile
@@ -17,16 +19,23 @@ from directory.models import Company
 
 SIC_COLUMNS = [f"SICCode.SicText_{number}" for number in range(1, 5)]
 NAME_COLUMNS = [f"PreviousName_{number}.CompanyName" for number in range(1, 11)]
-PLAIN_COLUMNS = {
+NO_NAMES = ("",) * len(NAME_COLUMNS)
+KIND_COLUMNS = ["CompanyStatus", "CompanyCategory", "Accounts.AccountCategory"]
+SINGLE_COLUMNS = [
+    "CompanyNumber",
+    "CompanyName",
+    "RegAddress.PostCode",
+    "DissolutionDate",
+    "IncorporationDate",
+]
+COLUMNS = [*SINGLE_COLUMNS, *KIND_COLUMNS, *SIC_COLUMNS, *NAME_COLUMNS]
+LONGEST = {
     "CompanyName": 160,
     "CompanyCategory": 100,
     "CompanyStatus": 70,
     "Accounts.AccountCategory": 60,
     "RegAddress.PostCode": 20,
 }
-FREQUENT_COLUMNS = {"CompanyCategory", "CompanyStatus", "Accounts.AccountCategory"}
-DATE_COLUMNS = ["DissolutionDate", "IncorporationDate"]
-COLUMNS = ["CompanyNumber", *PLAIN_COLUMNS, *DATE_COLUMNS, *SIC_COLUMNS, *NAME_COLUMNS]
 
 DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})", re.ASCII)
 SIC_2007 = re.compile(r"([0-9]{5})(?: - |$)", re.ASCII)
@@ -53,8 +62,7 @@ class RowRejected(ValueError):
     """The row does not make a company; its text says why."""
 
 
-@dataclass(frozen=True)
-class CompanyFacts:
+class CompanyFacts(NamedTuple):
     """What the register says of one company. ``outcode`` is that of the postcode, "" where it has none."""
 
     number: str
@@ -67,8 +75,8 @@ class CompanyFacts:
     closed_on: str
     postcode: str
     outcode: str
-    sic_codes: Collection[str]
-    previous_names: Collection[str]
+    sic_codes: tuple[str, ...]
+    previous_names: tuple[str, ...]
 
 
 class MaybeKnown:
@@ -100,9 +108,14 @@ class Selection:
     outcodes: Collection[str] | None
     sic_codes: Collection[str] | None
 
-    def takes(self, outcode: str, sic_texts: list[str]) -> bool:
-        """Whether a company at ``outcode`` with these SIC texts, as in the file, is wanted."""
-        if self.outcodes is not None and outcode not in self.outcodes:
+    @property
+    def takes_all(self) -> bool:
+        """Whether every company is wanted."""
+        return self.outcodes is None and self.sic_codes is None
+
+    def takes(self, postcode: str, sic_texts: tuple[str, ...]) -> bool:
+        """Whether a company at ``postcode`` with these SIC texts, as in the file, is wanted."""
+        if self.outcodes is not None and find_outcode(postcode) not in self.outcodes:
             return False
         return self.sic_codes is None or any(text[:5] in self.sic_codes for text in sic_texts)
 
@@ -122,15 +135,12 @@ class RowReader:
                 f" its first line has no column {missing[0]}."
             )
         self.width = len(header)
-        self._dates = [(name, places[name]) for name in DATE_COLUMNS]
-        self._texts = [
-            (name, places[name], read_frequent_text if name in FREQUENT_COLUMNS else read_text)
-            for name in PLAIN_COLUMNS
-        ]
+        self._pick = itemgetter(*(places[name] for name in SINGLE_COLUMNS))
+        self._pick_kinds = itemgetter(*(places[name] for name in KIND_COLUMNS))
+        self._pick_sic_texts = itemgetter(*(places[name] for name in SIC_COLUMNS))
+        self._pick_names = itemgetter(*(places[name] for name in NAME_COLUMNS))
         self._number = places["CompanyNumber"]
         self._postcode = places["RegAddress.PostCode"]
-        self._sics = [places[name] for name in SIC_COLUMNS]
-        self._names = [places[name] for name in NAME_COLUMNS]
 
     def get_number(self, fields: list[str]) -> str:
         """Return the company number as the row has it."""
@@ -138,70 +148,78 @@ class RowReader:
 
     def is_selected(self, fields: list[str], selection: Selection) -> bool:
         """Whether ``selection`` takes the company of this row."""
-        outcode = find_outcode(fields[self._postcode])
-        return selection.takes(outcode, [fields[place] for place in self._sics])
+        return selection.takes(fields[self._postcode], self._pick_sic_texts(fields))
 
     def read(self, fields: list[str]) -> CompanyFacts:
         """Return the facts of the row. Raises RowRejected with the first thing that is wrong."""
+        number, name, postcode, dissolved, incorporated = self._pick(fields)
         try:
-            number = parse_company_number(fields[self._number])
+            number = parse_company_number(number)
         except NotACompanyNumber as error:
             raise RowRejected(f"CompanyNumber: {error}") from None
-        texts = {name: read(fields[place], name) for name, place, read in self._texts}
-        if not texts["CompanyName"]:
+        name = read_text(name, "CompanyName")
+        if not name:
             raise RowRejected("CompanyName: is empty")
-        dissolved_on, incorporated_on = (self._read_date(fields[place], name) for name, place in self._dates)
-        status = Company.Status.DISSOLVED if dissolved_on else read_status(texts["CompanyStatus"])
-        names = [read_text(fields[place], "CompanyName") for place in self._names if fields[place]]
-        postcode = texts["RegAddress.PostCode"].upper()
+        status, status_text, category, accounts_category = read_kinds(self._pick_kinds(fields))
+        postcode, outcode = read_postcode(read_text(postcode, "RegAddress.PostCode"))
+        dissolved_on = read_date(dissolved, "DissolutionDate")
+        names = self._pick_names(fields)
         return CompanyFacts(
-            number=number,
-            name=texts["CompanyName"],
-            status=status,
-            status_text=texts["CompanyStatus"],
-            category=texts["CompanyCategory"],
-            accounts_category=texts["Accounts.AccountCategory"],
-            incorporated_on=incorporated_on,
-            closed_on=dissolved_on,
-            postcode=space_postcode(postcode),
-            outcode=find_outcode(postcode),
-            sic_codes=read_sic_codes(tuple(fields[place] for place in self._sics)),
-            previous_names=[name for name in names if name],
+            number,
+            name,
+            Company.Status.DISSOLVED if dissolved_on else status,
+            status_text,
+            category,
+            accounts_category,
+            read_date(incorporated, "IncorporationDate"),
+            dissolved_on,
+            postcode,
+            outcode,
+            read_sic_codes(self._pick_sic_texts(fields)),
+            () if names == NO_NAMES else read_names(names),
         )
-
-    def _read_date(self, text: str, name: str) -> str:
-        try:
-            return read_date(text)
-        except ValueError:
-            raise RowRejected(f"{name}: {text[:20]!r} is not a date like 31/01/2019") from None
 
 
 def read_text(text: str, name: str) -> str:
     """Return the text of column ``name`` with single spaces. Raises RowRejected if it cannot be stored."""
     text = " ".join(text.split())
-    if len(text) > PLAIN_COLUMNS[name]:
-        raise RowRejected(f"{name}: is longer than {PLAIN_COLUMNS[name]} characters")
+    if len(text) > LONGEST[name]:
+        raise RowRejected(f"{name}: is longer than {LONGEST[name]} characters")
     if not text.isprintable():
         raise RowRejected(f"{name}: has control characters")
     return text
 
 
-# The same few texts in millions of rows.
-read_frequent_text = lru_cache(maxsize=5000)(read_text)
+@lru_cache(maxsize=20_000)
+def read_kinds(texts: tuple[str, str, str]) -> tuple[str, str, str, str]:
+    """Return the status in the words of the API, and the three texts, as ``read_text`` does.
+
+    There are few of them in millions of rows.
+    """
+    status_text, category, accounts_category = map(read_text, texts, KIND_COLUMNS)
+    return read_status(status_text), status_text, category, accounts_category
+
+
+def read_names(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names in ``texts``, each as ``read_text`` does, without empty ones."""
+    names = [read_text(text, "CompanyName") for text in texts if text]
+    return tuple([name for name in names if name])
 
 
 @lru_cache(maxsize=50_000)
-def read_date(text: str) -> str:
-    """Return a date of the file (31/01/2019) as ISO 8601 writes it; "" for none. Raises ValueError."""
+def read_date(text: str, name: str) -> str:
+    """Return a date of the file (31/01/2019) as ISO 8601 writes it; "" for none. Raises RowRejected."""
     if not text.strip():
         return ""
     match = DATE.fullmatch(text.strip())
-    if not match:
-        raise ValueError(text)
-    return date(int(match[3]), int(match[2]), int(match[1])).isoformat()
+    try:
+        if match:
+            return date(int(match[3]), int(match[2]), int(match[1])).isoformat()
+    except ValueError:
+        pass
+    raise RowRejected(f"{name}: {text[:20]!r} is not a date like 31/01/2019")
 
 
-@lru_cache(maxsize=1000)
 def read_status(text: str) -> str:
     """Return the status that the words of the file mean; one we do not know is not taken for active."""
     words = text.lower()
@@ -230,10 +248,14 @@ def find_outcode(postcode: str) -> str:
     return match[1] if match else ""
 
 
-def space_postcode(postcode: str) -> str:
-    """Return a British postcode with its one space; any other text as it is."""
+def read_postcode(text: str) -> tuple[str, str]:
+    """Return a British postcode with its one space, and its outcode; any other text as it is, and ""."""
+    postcode = text.upper()
+    outcode, _, rest = postcode.partition(" ")
+    if len(rest) == 3:  # as it should be
+        return postcode, outcode
     match = POSTCODE.fullmatch(postcode.replace(" ", ""))
-    return f"{match[1]} {match[0][len(match[1]) :]}" if match else postcode
+    return (f"{match[1]} {match[0][len(match[1]) :]}", match[1]) if match else (postcode, "")
 
 
 def find_numbers(text: str) -> set[str]:

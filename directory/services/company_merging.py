@@ -18,14 +18,15 @@ STAGED = ", ".join("outcode.code" if name == "outcode_id" else f"staged.{name}" 
 HELD = ", ".join(f"company.{name}" for name in FACTS.split(", "))
 FROM_STAGED = f"{TABLE} staged LEFT JOIN directory_outcode outcode ON outcode.code = staged.outcode"
 
-INDEX = f"CREATE INDEX ON {TABLE} (number); ANALYZE {TABLE}"
+# Each statement reads the staged rows once; in this much memory of the server no join is written to disk.
+PREPARE = f"SET LOCAL work_mem = '128MB'; ANALYZE {TABLE} (line, number, is_usable, is_selected)"
 REMOVE_TWINS = f"""
-DELETE FROM {TABLE} later
-WHERE is_usable AND EXISTS (
-  SELECT FROM {TABLE} earlier
-  WHERE earlier.number = later.number AND earlier.is_usable AND earlier.line < later.line
-)
-RETURNING line, number
+DELETE FROM {TABLE} staged
+USING (
+  SELECT number, min(line) AS line FROM {TABLE} WHERE is_usable GROUP BY number HAVING count(*) > 1
+) first
+WHERE staged.number = first.number AND staged.is_usable AND staged.line > first.line
+RETURNING staged.line, staged.number
 """  # noqa: S608
 CHANGE = f"""
 UPDATE directory_company company
@@ -53,7 +54,8 @@ WHERE status <> ALL(%(closed)s)
 """  # noqa: S608
 COUNT_OPEN = "SELECT count(*) FROM directory_company WHERE status <> ALL(%(closed)s)"
 COUNT_FOUND = f"""
-SELECT count(*) FROM {TABLE} WHERE is_usable AND number IN (SELECT number FROM directory_company)
+SELECT count(*) FROM directory_company
+WHERE number IN (SELECT number FROM {TABLE} WHERE is_usable)
 """  # noqa: S608
 EXAMPLE_OF_EACH_PREFIX = f"""
 SELECT min(number) FROM {TABLE} WHERE is_usable AND is_selected GROUP BY left(number, 2)
@@ -103,7 +105,7 @@ def merge_companies(
             cursor.execute(statement, values)
             return int(cursor.rowcount)
 
-        cursor.execute(INDEX)
+        cursor.execute(PREPARE)
         cursor.execute(REMOVE_TWINS)
         twins = sorted(cursor.fetchall())
         for line, number in twins:
@@ -113,12 +115,12 @@ def merge_companies(
         unknown = sorted(get_prefix(number) for number in numbers if not describe_company_number(number))
         cursor.execute(COUNT_OPEN, values)
         held = cursor.fetchone()[0]
+        cursor.execute(COUNT_FOUND)
+        found = cursor.fetchone()[0]
         changed = change(CHANGE)
         change(SEE)
         added = change(ADD)
         closed = change(CLOSE) if is_whole else 0
         if closed > max(ALWAYS_CLOSES, held * max_closed_percent / 100):
             raise TooManyClosed(closed, held)
-        cursor.execute(COUNT_FOUND)
-        unchanged = cursor.fetchone()[0] - changed - added
-    return MergeCounts(added, changed, closed, unchanged, len(twins), unknown)
+    return MergeCounts(added, changed, closed, found - changed, len(twins), unknown)

@@ -1,18 +1,21 @@
 """Staging: the selected rows of a file in an unlogged table, and how far the file was read.
 
 The rows go in by COPY, some thousands at a time, in one transaction with the note of how far the
-file was read: whatever is killed, and when, the two agree. An unlogged table is empty after a crash
-of PostgreSQL, which the count of its rows shows.
+file was read: whatever is killed, and when, the two agree. COPY takes rows while the next are read, so
+PostgreSQL and this process work side by side. An unlogged table is empty after a crash of PostgreSQL,
+which the count of its rows shows.
 """
 
 import csv
 import io
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from django.db import connection, transaction
 
-from directory.company_files import CompanyFile, Row, read_rows
+from directory.company_files import CompanyFile, Fault, RowStream
 from directory.company_rows import (
     CompanyFacts,
     MaybeKnown,
@@ -32,15 +35,14 @@ CREATE UNLOGGED TABLE {TABLE} (
   sic_codes varchar[], previous_names varchar[]
 )
 """
-COPY = f"""
-COPY {TABLE} FROM STDIN (FORMAT csv, FORCE_NOT_NULL (
-  name, status, status_text, category, accounts_category, postcode, outcode
-))
-"""
-# A row that cannot be used is staged by its number alone, so that its company does not count as gone.
-EMPTY = [""] * 9 + ["{}", "{}"]
-STAGED_AT_ONCE = 10_000
+# No text of a row has a control character, so one can stand for NULL.
+NULL = "\x01"
+COPY = f"COPY {TABLE} FROM STDIN (FORMAT text, NULL '{NULL}')"
+NOTHING = CompanyFacts("", "", "", "", "", "", "", "", "", "", (), ())
+STAGED_AT_ONCE = 20_000
 READ_AT_ONCE = 100_000
+ROWS_OF_A_PIECE = 500
+REPORT_EVERY = 5000
 
 Report = Callable[[int, int, int], None]
 
@@ -96,6 +98,37 @@ def count_staged() -> int | None:
         return count
 
 
+class Batch:
+    """Some of ``texts``, the lines that each row gives, as a file that COPY reads.
+
+    Ends after STAGED_AT_ONCE lines or READ_AT_ONCE rows. ``error`` is what stopped the reading, which
+    COPY would make an error of its own.
+    """
+
+    def __init__(self, texts: Iterator[str]) -> None:
+        self.staged = self.read_rows = 0
+        self.is_last = False
+        self.error: BaseException | None = None
+        self._texts = texts
+
+    def read(self, _: int) -> bytes:
+        """Return the lines of the next rows; none at the end."""
+        piece = ""
+        try:
+            while not (piece or self.is_last or self._is_full()):
+                texts = list(islice(self._texts, ROWS_OF_A_PIECE))
+                piece = "".join(texts)
+                self.read_rows += len(texts)
+                self.is_last = len(texts) < ROWS_OF_A_PIECE
+        except BaseException as error:  # also that the operator ends it
+            self.error = error
+        self.staged += piece.count("\n")
+        return piece.encode()
+
+    def _is_full(self) -> bool:
+        return self.staged >= STAGED_AT_ONCE or self.read_rows >= READ_AT_ONCE
+
+
 class Stager:
     """Stages the rows of one file, from where its import stands to the end."""
 
@@ -111,86 +144,85 @@ class Stager:
         """``known`` are the companies already here: they are followed wherever they move to."""
         self.run, self.reader, self.selection = run, reader, selection
         self.known, self.rejects = known, rejects
-        self._buffer = io.StringIO()
-        self._writer = csv.writer(self._buffer)
-        self._waiting = 0
 
     def stage(self, file: CompanyFile, report: Report) -> None:
         """Read ``file`` on from where the import stands; ``report`` gets bytes, bytes in all, lines."""
         file.stream.seek(self.run.position)
-        saved = self.run.line
-        rows = read_rows(file.stream, width=self.reader.width, line=self.run.line, position=self.run.position)
-        for row in rows:
-            self._take(row)
-            self.run.line, self.run.position = row.last_line, row.end
-            if self._waiting >= STAGED_AT_ONCE or row.line - saved >= READ_AT_ONCE:
-                self._save()
-                saved = row.line
-            if row.line % 5000 == 0:
-                report(row.end, file.size, row.line)
+        rows = RowStream(file.stream, width=self.reader.width, line=self.run.line, end=self.run.position)
+        texts = self._read(rows, lambda: report(rows.end, file.size, rows.line))
+        while self._stage_some(rows, texts):
+            pass
         self.run.position = file.size
-        self._save()
+        self.run.save()
         report(file.size, file.size, self.run.line)
 
-    def _take(self, row: Row) -> None:
-        """Stage the row, pass it over or reject it."""
-        if row.fault:
-            self._reject(row.line, "", row.fault, row.text)
-            return
-        number = self.reader.get_number(row.fields)
-        is_selected = self.reader.is_selected(row.fields, self.selection)
-        if not is_selected and number not in self.known:
-            return
-        try:
-            facts = self.reader.read(row.fields)
-        except RowRejected as error:
-            self._reject(row.line, number, str(error), " ".join(row.fields))
-            return
-        self._write([row.line, facts.number, True, is_selected, *_list_values(facts)])
+    @transaction.atomic
+    def _stage_some(self, rows: RowStream, texts: Iterator[str]) -> bool:
+        """Stage some rows and note how far the file was read, both or neither; say if there may be more."""
+        some = Batch(texts)
+        with connection.cursor() as cursor:
+            cursor.copy_expert(COPY, some)
+        if some.error:
+            raise some.error
+        self.run.line, self.run.position = rows.last_line, rows.end
+        self.run.rows_staged += some.staged
+        self.run.rejects_size = self.rejects.sync()
+        self.run.save()
+        return not some.is_last
 
-    def _reject(self, line: int, number: str, reason: str, text: str) -> None:
+    def _read(self, rows: RowStream, report: Callable[[], None]) -> Iterator[str]:
+        """Yield for each row what is staged of it: a line, for a row that is rejected any number, or ""."""
+        read, get_number, is_selected = self.reader.read, self.reader.get_number, self.reader.is_selected
+        takes_all = self.selection.takes_all
+        for row in rows:
+            if rows.line % REPORT_EVERY == 0:
+                report()
+            if isinstance(row, Fault):
+                yield self._reject(rows.line, "", row.reason, row.text)
+                continue
+            selected = takes_all or is_selected(row, self.selection)
+            if not selected and get_number(row) not in self.known:
+                yield ""
+                continue
+            try:
+                yield write_line(rows.line, read(row), is_usable=True, is_selected=selected)
+            except RowRejected as error:
+                yield self._reject(rows.line, get_number(row), str(error), " ".join(row))
+
+    def _reject(self, line: int, number: str, reason: str, text: str) -> str:
+        """Write the row to the rejects; return lines that keep the companies that it may be about.
+
+        They are staged by their number alone, so as not to count as gone.
+        """
         self.rejects.write(line, number[:20], reason)
         self.run.rows_rejected += 1
-        for each in sorted(find_numbers(text)):
-            if each in self.known:
-                self._write([line, each, False, False, *EMPTY])
-
-    def _write(self, values: list[object]) -> None:
-        self._writer.writerow(values)
-        self._waiting += 1
-
-    @transaction.atomic
-    def _save(self) -> None:
-        """Stage what waits and note how far the file was read, both or neither."""
-        self.run.rejects_size = self.rejects.sync()
-        self.run.rows_staged += self._waiting
-        with connection.cursor() as cursor:
-            self._buffer.seek(0)
-            cursor.copy_expert(COPY, self._buffer)
-        self.run.save()
-        self._buffer.seek(0)
-        self._buffer.truncate()
-        self._waiting = 0
+        known = (each for each in sorted(find_numbers(text)) if each in self.known)
+        return "".join(
+            write_line(line, NOTHING._replace(number=each), is_usable=False, is_selected=False)
+            for each in known
+        )
 
 
-def _list_values(facts: CompanyFacts) -> list[object]:
-    """Return the values in the order of the staging table, after the first four."""
-    return [
-        facts.name,
-        facts.status,
-        facts.status_text,
-        facts.category,
-        facts.accounts_category,
-        facts.incorporated_on,
-        facts.closed_on,
-        facts.postcode,
-        facts.outcode,
-        write_array(facts.sic_codes),
-        write_array(facts.previous_names),
-    ]
+def write_line(line: int, facts: CompanyFacts, *, is_usable: bool, is_selected: bool) -> str:
+    """Return the line that COPY reads, in the order of the staging table."""
+    number, *texts, incorporated_on, closed_on, postcode, outcode, sic_codes, previous_names = facts
+    text = "\t".join(
+        (
+            f"{line}\t{number}\t{'t' if is_usable else 'f'}\t{'t' if is_selected else 'f'}",
+            *texts,
+            incorporated_on or NULL,
+            closed_on or NULL,
+            postcode,
+            outcode,
+            write_array(sic_codes),
+            write_array(previous_names),
+        )
+    )
+    return (text.replace("\\", "\\\\") if "\\" in text else text) + "\n"
 
 
-def write_array(items: Collection[str]) -> str:
+@lru_cache(maxsize=20_000)
+def write_array(items: tuple[str, ...]) -> str:
     """Return ``items`` as PostgreSQL reads an array of texts."""
     quoted = ('"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"' for item in items)
     return "{" + ",".join(quoted) + "}"

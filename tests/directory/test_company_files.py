@@ -1,21 +1,40 @@
 """Reading files as streams: what is broken takes nothing else with it."""
 
+import csv
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.company_files import LONGEST_LINE, BadCompanyFile, open_company_file, read_rows
+from directory.company_files import LONGEST_LINE, BadCompanyFile, Fault, RowStream, open_company_file
+
+
+class Row(NamedTuple):
+    """A row and where it stands."""
+
+    line: int
+    last_line: int
+    end: int
+    fields: list[str]
+    fault: str
+
+
+def take_rows(rows: RowStream) -> Iterator[Row]:
+    for row in rows:
+        fields, fault = ([], row.reason) if isinstance(row, Fault) else (row, "")
+        yield Row(rows.line, rows.last_line, rows.end, fields, fault)
 
 
 def read(text: str | bytes, *, line: int = 0, position: int = 0) -> list[tuple[int, list[str], str]]:
     raw = text.encode() if isinstance(text, str) else text
     stream = io.BytesIO(raw)
     stream.seek(position)
-    rows = list(read_rows(stream, width=2, line=line, position=position))
+    rows = list(take_rows(RowStream(stream, width=2, line=line, end=position)))
     assert rows == [] or rows[-1].end == len(raw.rstrip(b"\r\n ")) or raw.endswith((b"\n", b" "))
     return [(row.line, row.fields, row.fault) for row in rows]
 
@@ -71,25 +90,39 @@ def test_endless_line_after_an_open_quotation_mark_takes_no_other_with_it():
 
 def test_reading_goes_on_where_it_stopped():
     text = '"a","b"\n"c\nd","e"\n"f,"g"\n"h","i"\n"j","k"\n'
-    rows = list(read_rows(io.BytesIO(text.encode()), width=2, line=0, position=0))
+    rows = list(take_rows(RowStream(io.BytesIO(text.encode()), width=2, line=0, end=0)))
 
     for count, row in enumerate(rows, start=1):
         stream = io.BytesIO(text.encode())
         stream.seek(row.end)
-        rest = read_rows(stream, width=2, line=row.last_line, position=row.end)
-        assert list(rest) == rows[count:]
+        rest = RowStream(stream, width=2, line=row.last_line, end=row.end)
+        assert list(take_rows(rest)) == rows[count:]
 
 
 @given(st.lists(st.sampled_from(['"a","b"', '"a', 'a"', '"a""b","c"', "", "x", '","']), max_size=12))
 def test_whatever_the_lines_each_is_read_once(lines: list[str]):
     raw = "".join(f"{line}\n" for line in lines).encode()
-    rows = list(read_rows(io.BytesIO(raw), width=2, line=0, position=0))
+    rows = list(take_rows(RowStream(io.BytesIO(raw), width=2, line=0, end=0)))
 
     numbers = [row.line for row in rows]
     assert numbers == sorted(set(numbers))
     assert [row.end for row in rows] == sorted({row.end for row in rows})
     assert all(row.end <= len(raw) for row in rows)
     assert all((len(row.fields) == 2) != bool(row.fault) for row in rows)
+
+
+@given(
+    st.lists(st.lists(st.text(max_size=5), min_size=2, max_size=2), max_size=5),
+    st.sampled_from(["\r\n", "\n"]),
+)
+def test_rows_are_read_as_python_reads_them(rows: list[list[str]], end: str):
+    file = io.StringIO(newline="")
+    csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator=end).writerows(
+        [[text.replace("\r", "").replace("\n", "") for text in row] for row in rows]
+    )
+    text = file.getvalue()
+
+    assert [row[1] for row in read(text)] == list(csv.reader(text.split(end)[:-1]))
 
 
 def test_zip_is_read_as_the_file_in_it(tmp_path: Path):
