@@ -23,6 +23,7 @@ from django.db import connection, models, transaction
 from bench import vocabulary
 from directory.examples import SIZES, Scene, Weighted, set_scene
 from directory.models import Business, Sector
+from directory.services.search_index import rebuild_search_index
 
 BLOCK = 10_000
 PIECE = 1 << 20
@@ -163,6 +164,7 @@ def add_businesses(*, count: int, now: datetime) -> None:
         cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
     with connection.cursor() as cursor:
         cursor.execute(f"VACUUM (ANALYZE) {table}, {links}")
+    rebuild_search_index(now=now)
 
 
 @contextmanager

@@ -78,7 +78,7 @@ def describe_pages(run: Run) -> Iterator[str]:
     largest = max(case.packed for case in run.cases.values() if not case.fault)
     yield (
         f"The largest page has {largest / 1000:.1f} kB compressed (at most {PAGE_LIMIT / 1000:.0f})."
-        f" All of these pages asked by {CLIENTS} clients at once, on the same machine: {run.rate:.0f} requests"
+        f" All of these pages asked by {CLIENTS} clients at once, on this machine: {run.rate:.0f} requests"
         f" a second, median {percentile(run.together, 0.5):.0f} ms, p99"
         f" {percentile(run.together, 0.99):.0f} ms as the clients saw it."
     )

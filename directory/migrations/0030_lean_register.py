@@ -10,7 +10,7 @@ INDEXES = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0005_register_triggers")]
+    dependencies = [("directory", "0011_search_functions")]
 
     operations = [
         migrations.RunSQL(
