@@ -10,7 +10,7 @@ from pathlib import Path
 import django
 from django.db import connection
 
-from bench.cases import AT_DATASETTE, QUESTIONS
+from bench.cases import QUESTIONS, RIVALS
 from bench.measuring import percentile
 from bench.speed import CLIENTS, Run
 
@@ -89,9 +89,9 @@ def describe_datasette(run: Run) -> Iterator[str]:
     """Yield the table that holds the search against Datasette; both as the client saw it."""
     yield "| the same search, as the client sees it | portal, ms | Datasette, ms | times faster | at least |"
     yield "| --- | --: | --: | --: | --: |"
-    for name, (_, least_small, least_large) in AT_DATASETTE.items():
-        ours, theirs = run.cases[name], run.at_datasette[name]
-        least = least_large if run.rows >= 1_000_000 else least_small if run.rows <= 20_000 else None
+    for rival, theirs in zip(RIVALS, run.at_datasette, strict=True):
+        ours, name = run.cases[rival.name], rival.name + rival.note
+        least = {20_000: rival.least_small, 1_000_000: rival.least_large}.get(run.rows)
         if ours.fault or theirs.fault:
             yield f"| {name} | {ours.fault} | {theirs.fault} | | |"
             continue

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import datasette
-from bench.cases import AT_DATASETTE, QUESTIONS
+from bench.cases import QUESTIONS, RIVALS
 from bench.databases import own_database
 from bench.exports import Export, measure_export
 from bench.filling import fill_database
@@ -19,7 +19,6 @@ from bench.servers import serve_portal
 SECONDS = {20_000: 60.0, 200_000: 90.0, 1_000_000: 150.0}
 EACH = 20.0  # seconds at most for all answers of one case
 CLIENTS, CLIENT_SECONDS = 8, 20.0
-THEIRS = "Datasette"
 
 
 @dataclass
@@ -29,7 +28,7 @@ class Run:
     rows: int
     times: dict[str, float]
     cases: dict[str, Case] = field(default_factory=dict)
-    at_datasette: dict[str, Case] = field(default_factory=dict)
+    at_datasette: list[Case] = field(default_factory=list)
     rate: float = 0.0
     together: list[float] = field(default_factory=list)
     export: Export | None = None
@@ -58,9 +57,9 @@ def measure_pages(run: Run, folder: Path, *, with_datasette: bool, say: Callable
             began = time.monotonic()
             theirs = running.enter_context(datasette.serve_datasette(folder))
             run.times["writing the file of Datasette"] = time.monotonic() - began
-            run.at_datasette = {name: Case((path,), theirs) for name, (path, *_) in AT_DATASETTE.items()}
+            run.at_datasette = [Case((rival.path,), theirs) for rival in RIVALS]
         say("asking for pages")
-        cases = [*run.cases.values(), *run.at_datasette.values()]
+        cases = [*run.cases.values(), *run.at_datasette]
         measure(cases, seconds=SECONDS.get(run.rows, 90.0), each=EACH)
         answered = [case for case in run.cases.values() if not case.fault]
         run.rate, run.together = measure_together(answered, clients=CLIENTS, seconds=CLIENT_SECONDS)

@@ -206,19 +206,22 @@ class Stager:
 def write_line(line: int, facts: CompanyFacts, *, is_usable: bool, is_selected: bool) -> str:
     """Return the line that COPY reads, in the order of the staging table."""
     number, *texts, incorporated_on, closed_on, postcode, outcode, sic_codes, previous_names = facts
-    text = "\t".join(
-        (
-            f"{line}\t{number}\t{'t' if is_usable else 'f'}\t{'t' if is_selected else 'f'}",
-            *texts,
-            incorporated_on or NULL,
-            closed_on or NULL,
-            postcode,
-            outcode,
-            write_array(sic_codes),
-            write_array(previous_names),
-        )
+    values = (
+        f"{line}\t{number}\t{'t' if is_usable else 'f'}\t{'t' if is_selected else 'f'}",
+        *texts,
+        incorporated_on or NULL,
+        closed_on or NULL,
+        postcode,
+        outcode,
+        write_array(sic_codes),
+        write_array(previous_names),
     )
-    return (text.replace("\\", "\\\\") if "\\" in text else text) + "\n"
+    return escape_line("\t".join(values))
+
+
+def escape_line(line: str) -> str:
+    """Return ``line``, of values without control characters but the tabs between them, as COPY reads it."""
+    return (line.replace("\\", "\\\\") if "\\" in line else line) + "\n"
 
 
 @lru_cache(maxsize=20_000)
