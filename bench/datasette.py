@@ -29,9 +29,9 @@ COPY (
       SELECT min(sector_id) FROM directory_business_sectors WHERE business_id = business.id
     ),
     (
-      SELECT json_agg(DISTINCT code) FROM directory_business_sectors
-      JOIN directory_sector own ON own.code = sector_id, LATERAL unnest(ARRAY[own.code, own.parent_id]) code
-      WHERE business_id = business.id AND code IS NOT NULL
+      SELECT json_agg(DISTINCT term) FROM directory_business_sectors
+      JOIN directory_sector own ON own.code = sector_id, unnest(ARRAY[own.code, own.parent_id]) AS each (term)
+      WHERE business_id = business.id AND term IS NOT NULL
     ),
     size_band, CASE verification WHEN 'none' THEN 'no' ELSE 'yes' END
   FROM directory_business business JOIN directory_cluster cluster ON cluster.slug = cluster_id
