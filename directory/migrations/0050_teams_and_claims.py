@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0011_search_functions"),
+        ("directory", "0030_lean_register"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
