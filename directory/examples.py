@@ -14,6 +14,7 @@ from directory.models import Business, Cluster, Outcode, Sector
 
 NAME_MARK = "(example)"
 SLUG_MARK = "example-"
+NUMBERED = r"^example-[0-9]+-"  # the address of one
 DISCLAIMER = "A generated example for demonstration: there is no such business."
 LISTED_WITHIN_DAYS = 700
 CITY_CENTRE_UNITS = 20  # of the map: about seven kilometres

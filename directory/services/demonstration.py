@@ -6,7 +6,7 @@ from itertools import islice
 
 from django.db import transaction
 
-from directory.examples import Example, make_example, read_number, set_scene
+from directory.examples import NUMBERED, Example, make_example, read_number, set_scene
 from directory.models import Business, Sector
 
 BATCH = 2000
@@ -25,12 +25,13 @@ def add_example_businesses(*, count: int, now: datetime) -> int:
     if not Sector.objects.exists():
         raise ReferenceMissing
     with transaction.atomic():
-        slugs = Business.objects.filter(origin=Business.Origin.EXAMPLE).values_list("slug", flat=True)
+        examples = Business.objects.filter(origin=Business.Origin.EXAMPLE, slug__regex=NUMBERED)
+        slugs = examples.values_list("slug", flat=True)
         existing = {read_number(slug) for slug in slugs}
         missing = [number for number in range(1, count + 1) if number not in existing]
         scene = set_scene()
-        examples = (make_example(number, scene=scene, now=now) for number in missing)
-        while batch := list(islice(examples, BATCH)):
+        made = (make_example(number, scene=scene, now=now) for number in missing)
+        while batch := list(islice(made, BATCH)):
             _write(batch)
     return len(missing)
 
