@@ -93,9 +93,9 @@ def _list_paragraphs(
         (_("Your code for %(company)s in the TechNorth directory") % names, STRONG),
         (
             _(
-                "%(claimant)s has asked to look after the entry of %(company)s (company number %(number)s) in "
-                "TechNorth, the directory of technology businesses in the North of England. To make sure that "
-                "the company agrees, we send this code to its registered office:"
+                "%(claimant)s has asked to look after the entry of %(company)s (company number %(number)s) "
+                "in TechNorth, the directory of technology businesses in the North of England. To make sure "
+                "that the company agrees, we send this code to its registered office:"
             )
             % names,
             WORDS,

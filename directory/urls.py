@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from directory import urls_moderation, urls_profile
+from directory import urls_moderation, urls_profile, urls_team
 from directory.views import businesses, clusters, sources
 
 app_name = "directory"
 urlpatterns = [
     *urls_profile.urlpatterns,
     *urls_moderation.urlpatterns,
+    *urls_team.urlpatterns,
     path("businesses/", businesses.list_businesses, name="businesses"),
     path("businesses/<slug:slug>/", businesses.show_business, name="business"),
     path("clusters/", clusters.list_clusters, name="clusters"),

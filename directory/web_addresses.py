@@ -28,11 +28,12 @@ def clean_web_address(text: str) -> str:
         host = (parts.hostname or "").lower()
     except (ValidationError, ValueError):
         raise refusal from None
-    if len(address) > MAX_LENGTH:
-        raise ValidationError(_("Use an address of 300 characters or fewer"), code="max_length")
     if parts.username or parts.password or _is_local(host):
         raise refusal
-    return parts._replace(scheme=parts.scheme.lower(), path=parts.path or "/").geturl()
+    whole = parts._replace(scheme=parts.scheme.lower(), path=parts.path or "/").geturl()
+    if len(whole) > MAX_LENGTH:
+        raise ValidationError(_("Use an address of 300 characters or fewer"), code="max_length")
+    return whole
 
 
 def name_web_address(address: str) -> str:

@@ -8,9 +8,9 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from directory.content import Content, Section
-from directory.forms.fields import LineField, WordsField
+from directory.forms.fields import LineField, PostcodeField, WordsField
 from directory.forms.profile import TEXT_LENGTH, SectionForm, WebAddressField
-from directory.locating import POSTCODE, read_outcode
+from directory.locating import read_outcode
 from directory.logos import EncodedLogo, encode_logo
 from directory.models import Outcode
 
@@ -35,7 +35,7 @@ class SiteForm(forms.Form):
         max_length=200,
         required=False,
     )
-    postcode = LineField(
+    postcode = PostcodeField(
         label=_("Postcode"),
         help_text=_("In the North of England, like LS1 4AP. It gives the cluster."),
         max_length=10,
@@ -43,14 +43,6 @@ class SiteForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "spellcheck": "false"}),
     )
     is_main = forms.BooleanField(label=_("This is the main site"), required=False)
-
-    def clean_postcode(self) -> str:
-        """Return the whole postcode as it is written. Raises ValidationError for one that is none."""
-        closed_up = "".join(self.cleaned_data["postcode"].split()).upper()
-        match = POSTCODE.fullmatch(closed_up)
-        if not match:
-            raise ValidationError(_("Enter a whole postcode, like LS1 4AP"))
-        return f"{match[1]} {closed_up[len(match[1]) :]}"
 
 
 class PartsFormSet(BaseFormSet):

@@ -8,7 +8,8 @@ from accounts.models import User
 from directory.models import Business, BusinessEvent, Invitation, JoinRequest, Membership, Revision
 from directory.notices import tell_person
 from directory.permissions import Role
-from directory.workflow import Actor, move_business, move_revision, record_event
+from directory.services.revisions import discard_revision, withdraw_revision
+from directory.workflow import Actor, move_business, record_event
 
 Kind = BusinessEvent.Kind
 # In these the public sees nothing yet, so nothing is left when the last of the team goes.
@@ -136,7 +137,7 @@ def release_business(*, business: Business, actor: Actor, now: datetime.datetime
     unverify(business=business, actor=actor, now=now, text=text)
     if business.status not in NEVER_SHOWN:
         return
-    _close_revision(business)
+    _close_revision(business, actor, now)
     move_business(
         business=business,
         to=Business.Status.REMOVED,
@@ -148,14 +149,15 @@ def release_business(*, business: Business, actor: Actor, now: datetime.datetime
     )
 
 
-def _close_revision(business: Business) -> None:
+def _close_revision(business: Business, actor: Actor, now: datetime.datetime) -> None:
     """End what was being written: there is nobody left to answer for it."""
-    revision = Revision.objects.open().filter(business=business).first()
+    revision = business.revisions.open().first()
     if revision is None:
         return
     if revision.status == Revision.Status.IN_REVIEW:
-        move_revision(revision=revision, to=Revision.Status.DRAFT)
-    move_revision(revision=revision, to=Revision.Status.WITHDRAWN)
+        withdraw_revision(revision=revision, by=actor, now=now)
+        business.refresh_from_db(fields=["status"])
+    discard_revision(revision=revision, now=now)
 
 
 def _close_doors(business: Business, now: datetime.datetime) -> None:
