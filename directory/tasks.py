@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from directory.services import reports
 from directory.services.claim_letters import deny_overdue_claims, remind_of_letters
+from directory.services.dissolution import archive_dissolved
+from directory.services.reminders import sweep_requests
 
 
 @shared_task
@@ -21,3 +23,11 @@ def sweep_claims(**_: Any) -> None:
 def forget_reporters(**_: Any) -> None:
     """Delete the addresses of readers whose reports are old."""
     reports.forget_reporters(now=timezone.now())
+
+
+@shared_task
+def sweep_freshness(**_: Any) -> None:
+    """Ask whose facts are old, archive what nobody answers for, and the listings of closed companies."""
+    now = timezone.now()
+    archive_dissolved(now=now)
+    sweep_requests(now=now)

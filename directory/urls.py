@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from directory import urls_moderation, urls_profile
+from directory import urls_freshness, urls_moderation, urls_profile
 from directory.views import businesses, clusters, sources
 
 app_name = "directory"
 urlpatterns = [
+    *urls_freshness.urlpatterns,
     *urls_profile.urlpatterns,
     *urls_moderation.urlpatterns,
     path("businesses/", businesses.list_businesses, name="businesses"),
