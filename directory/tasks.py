@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from directory.services import reports, search_index
 from directory.services.claim_letters import deny_overdue_claims, remind_of_letters
+from directory.services.dissolution import archive_dissolved
+from directory.services.reminders import sweep_requests
 
 NIGHTLY_LIMIT = 3600  # seconds; at a million listings it takes a minute or two
 
@@ -35,3 +37,11 @@ def sweep_search(**_: Any) -> None:
 def refresh_search(**_: Any) -> None:
     """Let what nobody confirmed sink, and choose anew which words have sets."""
     search_index.refresh_search_index(now=timezone.now())
+
+
+@shared_task
+def sweep_freshness(**_: Any) -> None:
+    """Ask whose facts are old, archive what nobody answers for, and the listings of closed companies."""
+    now = timezone.now()
+    archive_dissolved(now=now)
+    sweep_requests(now=now)

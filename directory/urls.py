@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from directory import urls_moderation, urls_profile, urls_team
+from directory import urls_freshness, urls_moderation, urls_profile, urls_team
 from directory.views import businesses, clusters, sources
 
 app_name = "directory"
 urlpatterns = [
+    *urls_freshness.urlpatterns,
     *urls_profile.urlpatterns,
     *urls_moderation.urlpatterns,
     *urls_team.urlpatterns,

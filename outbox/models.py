@@ -20,10 +20,11 @@ class SecretLink(models.Model):
         ENQUIRY = "enquiry", _("Follow an enquiry")
         REFERRAL = "referral", _("Answer a referral")
         INVITATION = "invitation", _("Join the team of a business")
+        CONFIRMATION = "confirmation", _("Confirm the facts of a business")
 
     purpose = models.CharField(max_length=20, choices=Purpose)
     subject_id = models.PositiveBigIntegerField(
-        help_text="The enquiry, referral or invitation that it opens."
+        help_text="The enquiry, referral, invitation or membership that it opens."
     )
     nonce = models.CharField(max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)

@@ -131,6 +131,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
 # Of a verified business's edits that go live by themselves, how many a moderator looks at, in per cent.
 MODERATION_SAMPLE_PERCENT = env.int("MODERATION_SAMPLE_PERCENT", 10, validate=validate.Range(min=0, max=100))
+# Facts so old are asked about, and a profile whose team never answers is taken down when they are so old.
+CONFIRM_AFTER_MONTHS = env.int("CONFIRM_AFTER_MONTHS", 6, validate=validate.Range(min=1, max=8))
+ARCHIVE_AFTER_MONTHS = env.int("ARCHIVE_AFTER_MONTHS", 18, validate=validate.Range(min=12, max=60))
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 30, validate=validate.Range(min=1, max=3600))
 # What each process may keep of the search index, in megabytes; the less, the more is fetched again.
 SEARCH_CACHE_MB = env.int("SEARCH_CACHE_MB", 64, validate=validate.Range(min=1, max=4096))
@@ -148,6 +151,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "directory.tasks.refresh_search",
         "schedule": crontab(hour=3, minute=20),
     },
+    # Hourly, though a team hears once a month at most: beat has no memory, and a daily task would miss days.
+    "ask whether facts are right": {"task": "directory.tasks.sweep_freshness", "schedule": 3600},
     "forget ended sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600},
     "forget accounts never confirmed": {"task": "accounts.tasks.forget_unconfirmed", "schedule": 3600},
 }

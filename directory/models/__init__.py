@@ -4,6 +4,7 @@ from directory.models.business import Business
 from directory.models.claims import Claim
 from directory.models.clusters import Cluster, ClusterFact, Figure, Outline
 from directory.models.companies import Company, CompanyImport
+from directory.models.freshness import Confirmation, ConfirmationRequest, FactGroup
 from directory.models.history import BusinessEvent
 from directory.models.memberships import Membership
 from directory.models.moderation import Merger, Report
@@ -26,6 +27,9 @@ __all__ = [
     "ClusterFact",
     "Company",
     "CompanyImport",
+    "Confirmation",
+    "ConfirmationRequest",
+    "FactGroup",
     "Figure",
     "Invitation",
     "JoinRequest",

@@ -1,5 +1,6 @@
 """A listing in the directory."""
 
+import datetime
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,10 @@ class BusinessQuerySet(models.QuerySet["Business"]):
     def verified(self) -> "BusinessQuerySet":
         """Keep those that somebody proved to stand for."""
         return self.exclude(verification=Business.Verification.NONE)
+
+    def unconfirmed_since(self, moment: datetime.datetime) -> "BusinessQuerySet":
+        """Keep those whose facts nobody has confirmed after ``moment``, nor listed them after it."""
+        return self.filter(Q(confirmed_at__lte=moment) | Q(confirmed_at=None, listed_at__lte=moment))
 
     def with_listing_facts(self) -> "BusinessQuerySet":
         """Load what a card shows besides: the cluster, its parent, the sectors in their order."""
@@ -264,6 +269,11 @@ class Business(models.Model):
     def is_verified(self) -> bool:
         """Whether somebody proved to stand for this business."""
         return self.verification != self.Verification.NONE
+
+    @property
+    def fresh_from(self) -> datetime.datetime:
+        """The time that the age of its facts counts from: when they were confirmed, else listed."""
+        return self.confirmed_at or self.listed_at
 
     @property
     def verified_text(self) -> str:

@@ -16,12 +16,7 @@ from directory.company_files import BadCompanyFile, CompanyFile, open_company_fi
 from directory.company_rows import MaybeKnown, RowReader, Selection
 from directory.digital_sic import list_digital_codes, read_digital_codes
 from directory.models import Company, CompanyImport, Source
-from directory.services.company_listings import (
-    ListingCounts,
-    SourceMissing,
-    archive_closed_companies,
-    list_companies,
-)
+from directory.services.company_listings import ListingCounts, SourceMissing, list_companies
 from directory.services.company_merging import MergeCounts, merge_companies
 from directory.services.company_staging import (
     RejectFile,
@@ -31,6 +26,7 @@ from directory.services.company_staging import (
     create_staging,
     drop_staging,
 )
+from directory.services.dissolution import archive_dissolved
 
 # One import at a time, whichever host it runs on: any fixed number does.
 IMPORT_LOCK = 400_001
@@ -200,7 +196,7 @@ def _merge(order: ImportOrder, run: CompanyImport, rejects: RejectFile, now: dat
     listings = ListingCounts()
     if order.makes_listings:
         listings = list_companies(sic_codes=listable, snapshot_on=order.snapshot_on, now=now)
-    archived = archive_closed_companies()
+    archived = archive_dissolved(now=now)
     run.finished_at = now
     run.companies_added = counts.added
     run.companies_changed = counts.changed

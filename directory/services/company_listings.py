@@ -1,4 +1,4 @@
-"""What the register means for the directory: new listings from it, and an end to those of closed companies.
+"""What the register means for the directory: new listings from it (directory.services.dissolution ends some).
 
 A listing is touched only while it is from public records and no business has had a say in it.
 """
@@ -95,19 +95,6 @@ def select_unclaimed_listings() -> BusinessQuerySet:
         verification=Business.Verification.NONE,
         confirmed_at=None,
         memberships=None,
-    )
-
-
-def archive_closed_companies() -> int:
-    """Archive the published listings from public records whose company is closed; return how many.
-
-    One that a business has claimed is left alone: its members are to be asked.
-    """
-    return (
-        select_unclaimed_listings()
-        .listed()
-        .filter(company_number__in=Company.objects.closed().values("number"))
-        .update(status=Business.Status.ARCHIVED)
     )
 
 

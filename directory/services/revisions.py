@@ -18,9 +18,11 @@ from directory.content import (
     list_missing,
     read_content,
 )
-from directory.models import Business, BusinessEvent, Revision
+from directory.fact_groups import list_groups
+from directory.models import Business, BusinessEvent, FactGroup, Revision
 from directory.notices import tell_team
 from directory.permissions import Action
+from directory.services.confirmations import count_as_confirmed
 from directory.workflow import Actor, StaleRevision, move_business, move_revision, record_event
 
 Kind = BusinessEvent.Kind
@@ -205,7 +207,7 @@ def restore_content(*, revision: Revision, text: str, by: User, now: datetime.da
         decided_by=by,
         sampled_at=now,
     )
-    event = _publish(business, former, by=Actor.staff(by), now=now, text=text)
+    event = _publish(business, former, by=Actor.staff(by), now=now, text=text, is_said_by_business=False)
     _tell("profile-taken-back", business, revision, event, now)
 
 
@@ -226,17 +228,29 @@ def _lock(revision: Revision) -> Business:
 
 
 def _publish(
-    business: Business, revision: Revision, *, by: Actor, now: datetime.datetime, text: str = ""
+    business: Business,
+    revision: Revision,
+    *,
+    by: Actor,
+    now: datetime.datetime,
+    text: str = "",
+    is_said_by_business: bool = True,
 ) -> BusinessEvent:
-    """Write the content to the profile, list it if it was not, and return the event."""
+    """Write the content to the profile, list it if it was not, and return the event.
+
+    What the business changed, and all of a first profile, counts as confirmed.
+    """
     before = read_content(business)
     Revision.objects.filter(pk=revision.pk).update(base=before)
-    business.confirmed_at = now
     if business.status == Business.Status.IN_REVIEW:
         business.listed_at = now
     apply_content(business=business, content=revision.content)
-    changed = [each.field.name for each in compare_contents(before, revision.content)]
-    detail = {"revision": revision.pk, "fields": changed}
+    differences = compare_contents(before, revision.content)
+    if is_said_by_business:
+        is_new = business.status == Business.Status.IN_REVIEW
+        groups = FactGroup.values if is_new else list_groups(differences)
+        count_as_confirmed(business=business, groups=groups, user_id=revision.author_id, now=now)
+    detail = {"revision": revision.pk, "fields": [each.field.name for each in differences]}
     if business.status == Business.Status.IN_REVIEW:
         to = Business.Status.PUBLISHED
         return move_business(business=business, to=to, kind=Kind.PUBLISHED, actor=by, now=now, detail=detail)

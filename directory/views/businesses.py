@@ -6,11 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from directory.facets import describe_choices, describe_facets, suggest_choices, suggest_widening
 from directory.filters import BusinessFilter
+from directory.freshness_words import find_stale_since
 from directory.models import Business
 from directory.profiles import describe_profile
 from directory.search import find_close_names
@@ -89,4 +91,5 @@ def show_business(request: HttpRequest, slug: str) -> HttpResponse:
         return answer_unlisted(request, slug)
     context = describe_profile(business, settings.SITE_URL)
     context["has_team"] = business.memberships.exists()
+    context["stale_since"] = find_stale_since(business, now=timezone.now())
     return render(request, "directory/business.html", context)

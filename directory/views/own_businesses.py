@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.content import list_missing, read_content
+from directory.freshness_words import describe_ask
 from directory.models import Business, Membership, Revision
 from directory.permissions import MATRIX, Action
 from directory.profile_tasks import compute_completeness, list_tasks
@@ -22,7 +23,7 @@ from directory.services.revisions import (
     submit_revision,
     withdraw_revision,
 )
-from directory.services.standing import archive_business, restore_business
+from directory.services.standing import CompanyClosed, archive_business, restore_business
 from directory.views.kept_typing import OwnRequest, signed_in
 from directory.workflow import Actor, IllegalMove, StaleBusiness, StaleRevision
 
@@ -66,6 +67,7 @@ def show_own(request: OwnRequest, slug: str) -> HttpResponse:
         "completeness": compute_completeness(content),
         "events": describe_history(business),
         "may": list_permitted(request, business),
+        "ask": describe_ask(business, now=timezone.now()),
     }
     return render(request, "directory/own/business.html", context)
 
@@ -173,6 +175,8 @@ def move_profile(request: OwnRequest, slug: str, to: str) -> HttpResponse:
         else:
             restore_business(business=business, by=actor, now=now)
             messages.success(request, _("The profile is public again."))
+    except CompanyClosed:
+        messages.error(request, _("Companies House has the company as closed, so the profile stays down."))
     except (StaleBusiness, IllegalMove):
         messages.error(request, _("That is not possible now: look at the state of the profile."))
     return redirect(reverse("directory:own_business", args=[slug]))

@@ -19,10 +19,10 @@ from investors.clock import compute_accept_due
 from investors.forms.steps import STEPS, SendForm, StepForm
 from investors.models import Enquiry
 from investors.services.submission import submit_enquiry
-from investors.views.private import private_page
 from outbox.links import compute_token
 from outbox.models import Message, SecretLink
 from technorth.outage import carry_typed
+from technorth.private_pages import private_page
 
 SENT_SALT = "investors.sent"
 SENT_MAX_AGE = 24 * 60 * 60

@@ -13,11 +13,11 @@ from investors.forms.replies import WriteBackForm
 from investors.models import Enquiry, Referral
 from investors.progress_words import find_tone, name_standing, tell_history, tell_standing
 from investors.services import submission
-from investors.views.private import private_page
 from investors.workflow import IllegalMove
 from outbox.links import live_links
 from outbox.models import SecretLink
 from technorth.outage import carry_typed
+from technorth.private_pages import private_page
 
 
 def _find_enquiry(reference: str, token: str) -> Enquiry | None:

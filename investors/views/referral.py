@@ -17,11 +17,11 @@ from investors.forms.replies import AskForm, PassOnForm
 from investors.models import EnquiryEvent, Referral
 from investors.services import assignment
 from investors.services.assignment import StaleReferral
-from investors.views.private import private_page
 from investors.workflow import Actor, IllegalMove, StaleEnquiry
 from outbox.links import find_link, live_links
 from outbox.models import SecretLink
 from technorth.outage import carry_typed
+from technorth.private_pages import private_page
 
 
 def _find_referral(token: str) -> Referral | None:
