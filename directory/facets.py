@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from directory.filters import FACETS, BusinessFilter
 from directory.models import Business, Sector
+from directory.search_spelling import correct_spelling
 
 SECTORS_SUGGESTED = 4
+FEW = 5  # results, with which a word is likely to be mistyped
 SHORTEST_NAME = 3  # of a text that is looked for inside the names of sectors
 
 
@@ -44,7 +46,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A sector or cluster that the words of a search name, and the address of all that is in it."""
+    """Another search, in words, and its address."""
 
     label: str
     url: str
@@ -173,6 +175,21 @@ def suggest_widening(search: BusinessFilter) -> list[Widening]:
         if name in search.chosen
     ]
     return sorted((each for each in widenings if each.count), key=lambda each: -each.count)
+
+
+def suggest_correction(search: BusinessFilter) -> Suggestion | None:
+    """Return the search with its unknown words corrected, where it finds little; None if none could be.
+
+    Of words and a place in one text only the words are corrected. One query.
+    """
+    words = search.words
+    if not words or len(search.matches) >= FEW:
+        return None
+    corrected = correct_spelling(words)
+    if not corrected:
+        return None
+    text = search.chosen["q"].replace(words, corrected)
+    return Suggestion(text, "?" + search.write_query(drop=("q",), add={"q": text}))
 
 
 def suggest_choices(search: BusinessFilter) -> list[Suggestion]:

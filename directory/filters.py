@@ -162,11 +162,16 @@ class BusinessFilter(FilterSet):
         """How many miles around the place are searched."""
         return int(self.chosen.get("within", USUAL_RADIUS))
 
+    @property
+    def words(self) -> str:
+        """The words to look for, without a place that stands after them; "" for none."""
+        words, _ = self._split
+        return words
+
     @cached_property
     def text_query(self) -> TextQuery | None:
         """What the words ask for; None without words."""
-        words, _ = self._split
-        return read_text(words) if words else None
+        return read_text(self.words) if self.words else None
 
     @cached_property
     def snapshot(self) -> Snapshot:

@@ -10,7 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from directory.facets import describe_choices, describe_facets, suggest_choices, suggest_widening
+from directory.facets import (
+    describe_choices,
+    describe_facets,
+    suggest_choices,
+    suggest_correction,
+    suggest_widening,
+)
 from directory.filters import BusinessFilter
 from directory.freshness_words import find_stale_since
 from directory.models import Business
@@ -55,6 +61,7 @@ def list_businesses(request: HtmxRequest) -> HttpResponse:
         "place": request.GET.get("near", ""),
         "facets": describe_facets(search),
         "choices": describe_choices(search),
+        "correction": suggest_correction(search),
         "suggestions": suggest_choices(search),
         "sorts": search.sorts,
         "widenings": [] if total else suggest_widening(search),
