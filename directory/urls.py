@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from directory import urls_freshness, urls_moderation, urls_profile, urls_team
+from directory import urls_freshness, urls_importing, urls_moderation, urls_profile, urls_team
 from directory.views import businesses, clusters, sources
 
 app_name = "directory"
@@ -11,6 +11,7 @@ urlpatterns = [
     *urls_profile.urlpatterns,
     *urls_moderation.urlpatterns,
     *urls_team.urlpatterns,
+    *urls_importing.urlpatterns,
     path("businesses/", businesses.list_businesses, name="businesses"),
     path("businesses/<slug:slug>/", businesses.show_business, name="business"),
     path("clusters/", clusters.list_clusters, name="clusters"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0030_lean_register"),
+        ("directory", "0031_listing_sheets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,6 +13,7 @@ from directory.models.profiles import Logo, Site
 from directory.models.revisions import Revision
 from directory.models.search import SearchChange, SearchEntry, SearchSet, SearchSpelling
 from directory.models.sectors import Sector
+from directory.models.sheets import ListingSheet
 from directory.models.sources import Attribution, Source
 from directory.models.teams import Invitation, JoinRequest
 
@@ -33,6 +34,7 @@ __all__ = [
     "Figure",
     "Invitation",
     "JoinRequest",
+    "ListingSheet",
     "Logo",
     "Membership",
     "Merger",
