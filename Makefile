@@ -1,6 +1,7 @@
 # make run    serve the portal on this machine        make test   run every test
 # make check  run the static tools                    make clean  remove what these installed; data stays
 # make bench  measure speed (SIZE=20000, 200000, 1000000, or several of them)
+# make bench-search  measure how good the answers of the search are
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY = .venv/bin/python
@@ -12,7 +13,7 @@ MAKEFLAGS += --no-print-directory
 
 SIZE ?= 20000
 
-.PHONY: help run test check bench clean install install-dev browser
+.PHONY: help run test check bench bench-search clean install install-dev browser
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -33,6 +34,10 @@ check:
 bench:
 	@$(MAKE) -j2 install .venv-bench/installed
 	@DEBUG=true $(BESIDE_ENGINES) $(PY) -m bench speed --rows $(SIZE) $(BENCH)
+
+bench-search:
+	@$(MAKE) -j2 install
+	@DEBUG=true $(BESIDE_ENGINES) $(PY) -m bench quality
 
 clean:
 	rm -rf .venv .venv-bench node_modules vendor

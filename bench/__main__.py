@@ -1,7 +1,8 @@
 """``python -m bench COMMAND``: what measures the portal.
 
-``businesses`` adds invented businesses to the database of this environment; ``speed`` measures with a
-database of its own beside that one, which is dropped at the end.
+``businesses`` adds invented businesses to the database of this environment. ``speed`` measures how long
+pages, exports and imports take, ``quality`` how good the answers of the search are, each with a database
+of its own beside that one, which is dropped at the end.
 """
 
 import argparse
@@ -30,6 +31,10 @@ def main(arguments: list[str]) -> None:
     speed.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     speed.add_argument("--keep", action="store_true", help="keep the databases for the next run")
     speed.set_defaults(run=measure_speed)
+    quality = commands.add_parser("quality")
+    quality.add_argument("--rows", type=int, default=20_000)
+    quality.add_argument("--keep", action="store_true", help="keep the database for the next run")
+    quality.set_defaults(run=measure_quality)
     options = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "technorth.settings")
     os.environ.setdefault("DEBUG", "true")
@@ -55,6 +60,17 @@ def measure_speed(options: argparse.Namespace) -> None:
         run_speed(rows=rows, parts=options.parts, keep=options.keep, say=tell(rows)) for rows in options.rows
     ]
     print(write_report(runs))
+
+
+def measure_quality(options: argparse.Namespace) -> None:
+    """Score the answers to the judged queries, and print the table."""
+    from bench.databases import own_database
+    from bench.filling import add_examples, fill_database
+    from bench.quality import describe_scores, read_judgements, score_queries
+
+    with own_database(f"technorth_bench_examples_{options.rows}", keep=options.keep):
+        fill_database(options.rows, tell(options.rows), add=add_examples)
+        print("\n".join(describe_scores(score_queries(read_judgements()))))
 
 
 def tell(rows: int) -> Callable[[str], None]:

@@ -24,21 +24,26 @@ def show_cards(request: HttpRequest) -> HttpResponse:
 @cache
 def freeze_context() -> dict[str, Any]:
     """Return all that the page of the whole directory is rendered from, as values."""
-    frozen: dict[str, Any] = {}
+    return take_context("")
+
+
+def take_context(query: str) -> dict[str, Any]:
+    """Return what the search page is rendered from for a query string, as values."""
+    taken: dict[str, Any] = {}
 
     def keep(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-        frozen.update(context)
+        taken.update(context)
         return render(request, template, context)  # reads whatever the page reads
 
-    request = RequestFactory().get("/businesses/", headers={"host": "127.0.0.1"})
+    request = RequestFactory().get(f"/businesses/?{query}", headers={"host": "127.0.0.1"})
     request.htmx = False
     businesses.render, original = keep, businesses.render
     try:
         businesses.list_businesses(request)
     finally:
         businesses.render = original
-    frozen["page"].object_list = list(frozen["page"].object_list)
-    return frozen
+    taken["page"].object_list = list(taken["page"].object_list)
+    return taken
 
 
 def refuse_query(*_: Any) -> None:

@@ -10,7 +10,7 @@ INDEXES = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0011_search_functions")]
+    dependencies = [("directory", "0012_search_spelling")]
 
     operations = [
         migrations.RunSQL(
