@@ -10,12 +10,12 @@ from django.test import RequestFactory
 
 from directory.views import businesses
 
-TEMPLATE = "directory/businesses.html"
+ADDRESS, TEMPLATE = "/businesses/", "directory/businesses.html"
 
 
 def show_cards(request: HttpRequest) -> HttpResponse:
     """Render the search page from the 24 cards and the facets that it had the first time. No query."""
-    request.htmx = False
+    request.path = ADDRESS  # whose link the page marks as current
     context = freeze_context()
     with connection.execute_wrapper(refuse_query):
         return render(request, TEMPLATE, context)
@@ -35,7 +35,7 @@ def take_context(query: str) -> dict[str, Any]:
         taken.update(context)
         return render(request, template, context)  # reads whatever the page reads
 
-    request = RequestFactory().get(f"/businesses/?{query}", headers={"host": "127.0.0.1"})
+    request = RequestFactory().get(f"{ADDRESS}?{query}", headers={"host": "127.0.0.1"})
     request.htmx = False
     businesses.render, original = keep, businesses.render
     try:
