@@ -3,7 +3,7 @@
 from django.urls import path
 
 from directory import urls_freshness, urls_importing, urls_moderation, urls_profile, urls_team
-from directory.views import businesses, clusters, sources
+from directory.views import businesses, clusters, sources, take_away
 
 app_name = "directory"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     *urls_team.urlpatterns,
     *urls_importing.urlpatterns,
     path("businesses/", businesses.list_businesses, name="businesses"),
+    path("businesses.csv", take_away.export_csv, name="businesses_csv"),
+    path("businesses.atom", take_away.show_feed, name="businesses_atom"),
     path("businesses/<slug:slug>/", businesses.show_business, name="business"),
     path("clusters/", clusters.list_clusters, name="clusters"),
     path("clusters/<slug:slug>/", clusters.show_cluster, name="cluster"),
