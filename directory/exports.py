@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -89,5 +90,5 @@ def _select(*, is_for_spreadsheets: bool = False) -> str:
     return f"SELECT {', '.join(columns)} {ROWS}"
 
 
-def _fill(ids: list[int]) -> dict[str, object]:
+def _fill(ids: list[int]) -> dict[str, Any]:
     return {"ids": ids, "site": settings.SITE_URL, "formula": FORMULA_STARTS}

@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from directory.services import reports, search_index
+from directory.services import bulk_files, reports, search_index
 from directory.services.claim_letters import deny_overdue_claims, remind_of_letters
 from directory.services.dissolution import archive_dissolved
 from directory.services.reminders import sweep_requests
@@ -45,3 +45,9 @@ def sweep_freshness(**_: Any) -> None:
     now = timezone.now()
     archive_dissolved(now=now)
     sweep_requests(now=now)
+
+
+@shared_task(time_limit=NIGHTLY_LIMIT)
+def write_bulk_files(**_: Any) -> None:
+    """Write the files of all listings, unless today's are there."""
+    bulk_files.write_due_files(now=timezone.now())

@@ -1,6 +1,6 @@
 """The pages of the directory."""
 
-from django.urls import path
+from django.urls import include, path
 
 from directory import urls_freshness, urls_importing, urls_moderation, urls_profile, urls_team
 from directory.views import businesses, clusters, sources, take_away
@@ -19,4 +19,5 @@ urlpatterns = [
     path("clusters/", clusters.list_clusters, name="clusters"),
     path("clusters/<slug:slug>/", clusters.show_cluster, name="cluster"),
     path("sources/", sources.list_sources, name="sources"),
+    path("", include("directory.api.urls")),
 ]

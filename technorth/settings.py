@@ -153,8 +153,37 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Hourly, though a team hears once a month at most: beat has no memory, and a daily task would miss days.
     "ask whether facts are right": {"task": "directory.tasks.sweep_freshness", "schedule": 3600},
+    "write the files of all listings": {"task": "directory.tasks.write_bulk_files", "schedule": 3600},
     "forget ended sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600},
     "forget accounts never confirmed": {"task": "accounts.tasks.forget_unconfirmed", "schedule": 3600},
+}
+
+# Open data. Nobody signs in to it, so there is no session, no form and nothing to forge.
+API_RATE = env.str("API_RATE", "120/min", validate=validate.Regexp(r"\d+/(s|sec|min|hour|day)"))
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"anon": API_RATE},
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "directory.api.problems.describe_problem",
+    "NUM_PROXIES": int(SECURE_PROXY),  # whose address the rate counts
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "TechNorth open data",
+    "DESCRIPTION": "Businesses, clusters, sectors and places of the North of England's technology directory.",
+    "VERSION": "1",
+    "LICENSE": {
+        "name": "Open Government Licence v3.0",
+        "url": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    },
+    "SERVERS": [{"url": SITE_URL}],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 
 # Mail. With no EMAIL_URL it goes no further than the ledger, which the desk shows in full.
