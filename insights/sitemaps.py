@@ -1,10 +1,29 @@
 """The public pages, for search engines."""
 
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from directory.models import Business, Cluster
+
+# What one file may hold (sitemaps.org).
+PART_SIZE = 50_000
+
+# Which parts have a listing at all: one look into the primary key for each part, however many rows there are.
+FILLED_PARTS = """
+SELECT part FROM generate_series(0, (SELECT max(id) FROM directory_business) / %(size)s) part
+WHERE EXISTS (
+    SELECT 1 FROM directory_business
+    WHERE id >= part * %(size)s AND id < (part + 1) * %(size)s
+        AND status = 'published' AND origin <> 'example'
+)
+ORDER BY part
+"""
 
 
 class PageSitemap(Sitemap):
@@ -14,7 +33,7 @@ class PageSitemap(Sitemap):
         """Return the names of their addresses."""
         return [
             "insights:home", "directory:clusters", "directory:businesses", "directory:sources",
-            "insights:privacy", "insights:cookies", "insights:accessibility",
+            "directory:api_docs", "insights:privacy", "insights:cookies", "insights:accessibility",
         ]  # fmt: skip
 
     def location(self, item: str) -> str:
@@ -30,14 +49,31 @@ class ClusterSitemap(Sitemap):
         return Cluster.objects.order_by("position", "pk")
 
 
-class BusinessSitemap(Sitemap):
-    """Listed businesses, without the generated examples, which nobody should find elsewhere."""
-
-    limit = 5000
-
-    def items(self) -> QuerySet[Business]:
-        """Return them in a stable order, since a sitemap has pages."""
-        return Business.objects.listed().exclude(origin=Business.Origin.EXAMPLE).only("slug").order_by("pk")
+SITEMAPS = {"pages": PageSitemap, "clusters": ClusterSitemap}
 
 
-SITEMAPS = {"pages": PageSitemap, "clusters": ClusterSitemap, "businesses": BusinessSitemap}
+def list_sitemaps() -> list[str]:
+    """Return the address of every sitemap. One query, without going through the listings."""
+    with connection.cursor() as cursor:
+        cursor.execute(FILLED_PARTS, {"size": PART_SIZE})
+        parts = [part for (part,) in cursor.fetchall()]
+    sections = [reverse("insights:sitemap", args=[section]) for section in SITEMAPS]
+    sections += [reverse("insights:sitemap_part", args=[part]) for part in parts]
+    return [settings.SITE_URL + address for address in sections]
+
+
+def write_part(part: int) -> Iterator[str]:
+    """Yield one file of listed businesses: those whose primary keys fall in the part, so none needs counting.
+
+    Generated examples are left out: nobody should find them elsewhere.
+    """
+    listed = Business.objects.listed().exclude(origin=Business.Origin.EXAMPLE)
+    ids = listed.filter(pk__gte=part * PART_SIZE, pk__lt=(part + 1) * PART_SIZE).order_by("pk")
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    address = settings.SITE_URL + reverse("directory:business", args=["slug"]).replace("slug", "%s")
+    line = f"<url><loc>{address}</loc><lastmod>%s</lastmod></url>\n"
+    for slug, listed_at, confirmed_at in ids.values_list("slug", "listed_at", "confirmed_at"):
+        changed_at = max(listed_at, confirmed_at or listed_at)
+        yield line % (slug, localtime(changed_at).date().isoformat())
+    yield "</urlset>\n"

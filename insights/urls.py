@@ -15,7 +15,8 @@ urlpatterns = [
     path("accessibility/", views.show_accessibility, name="accessibility"),
     path("robots.txt", views.serve_robots, name="robots"),
     path(".well-known/security.txt", views.serve_security_txt, name="security_txt"),
-    path("sitemap.xml", sitemap_views.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "insights:sitemap"}),
+    path("sitemap.xml", views.list_sitemaps, name="sitemaps"),
+    path("sitemap-businesses-<int:part>.xml", views.show_sitemap_part, name="sitemap_part"),
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("gallery/", views.show_gallery, name="gallery"),
 ]

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import DeskRequest, desk_required
 from accounts.services import UNCONFIRMED_DAYS
-from insights import gallery
+from insights import gallery, sitemaps
 from insights.cookies import DAY_SECONDS, describe_cookies
 from insights.desk import gather_referrals, gather_work
 from insights.front import describe_front
 from investors.services.submission import LINK_DAYS
 
 SECURITY_TXT_DAYS = 180
+MOST_PARTS = 50_000  # of a sitemap index (sitemaps.org)
 
 
 @require_safe
@@ -64,6 +65,21 @@ def show_accessibility(request: HttpRequest) -> HttpResponse:
 def serve_robots(request: HttpRequest) -> HttpResponse:
     """Keep crawlers out of pages that belong to one person."""
     return render(request, "insights/robots.txt", content_type="text/plain")
+
+
+@require_safe
+def list_sitemaps(request: HttpRequest) -> HttpResponse:
+    """Name every sitemap to search engines."""
+    context = {"addresses": sitemaps.list_sitemaps()}
+    return render(request, "insights/sitemaps.xml", context, content_type="application/xml")
+
+
+@require_safe
+def show_sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
+    """Name a part of the listed businesses to search engines."""
+    if part > MOST_PARTS:
+        raise Http404
+    return HttpResponse("".join(sitemaps.write_part(part)), content_type="application/xml")
 
 
 @require_safe

@@ -22,6 +22,7 @@ from directory.freshness_words import find_stale_since
 from directory.models import Business
 from directory.profiles import describe_profile
 from directory.search import find_close_names
+from directory.search_head import describe_head
 from directory.services.merging import find_successor
 from technorth.paging import find_page
 
@@ -55,6 +56,7 @@ def list_businesses(request: HtmxRequest) -> HttpResponse:
     total = page.paginator.count
     context = {
         "search": search,
+        "head": describe_head(search, total=total, page=page.number),
         "page": page,
         "problems": [*search.problems, problem] if problem else search.problems,
         "text": request.GET.get("q", ""),
