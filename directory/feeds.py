@@ -41,7 +41,7 @@ def build_feed(search: BusinessFilter) -> SearchFeed:
         author_name="TechNorth",
         feed_copyright=_("Facts from public records: Open Government Licence v3.0, see the page Sources."),
     )
-    for business in find_newest(search, SHOWN).with_listing_facts():
+    for business in Business.objects.with_listing_facts().listed_in_order(find_newest(search, SHOWN)):
         _add_entry(feed, business)
     return feed
 

@@ -93,6 +93,8 @@ def choose(name: str, description: str, values: list[str] | None = None) -> Open
 
 SEARCH = [
     OpenApiParameter("q", str, description="Words of the name, the text or the place; or a company number."),
+    OpenApiParameter("near", str, description="A town, postcode or outcode in the North."),
+    OpenApiParameter("within", str, enum=["5", "10", "25", "50"], description="Miles around it, usually 10."),
     choose("cluster", "A cluster’s slug; a cluster includes its sub-clusters."),
     choose("sector", "A sector’s code; a sector includes those below it."),
     choose("size", "A size band.", list(Business.SizeBand.values)),

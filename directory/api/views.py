@@ -44,10 +44,10 @@ def list_businesses(request: Request) -> Response:
     The parameters are those of the search page: values of one parameter widen the search, each
     further parameter narrows it.
     """
-    search = BusinessFilter(request.GET, Business.objects.listed())
+    search = BusinessFilter(request.GET)
     refuse_unknown(request, {*search.filters, *PAGE_PARAMETERS} - {"sort"})
-    if search.errors:
-        raise BadParameters(search.errors)
+    if search.problems:  # a place that is not known is no error of the form
+        raise BadParameters(search.errors or {"near": search.problems})
     size = read_size(request)
     ids = find_page_ids(search, after=read_number_key(request), size=size + 1)
     shown = ids[:size]

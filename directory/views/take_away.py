@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from directory.exports import write_csv
 from directory.feeds import build_feed
 from directory.filters import BusinessFilter
-from directory.models import Business
 from directory.results import iterate_ids
 
 FEED_SECONDS = 300
@@ -23,7 +22,7 @@ def export_csv(request: HttpRequest) -> HttpResponseBase:
 
     Unlike the page, it refuses what it cannot read: nobody would see the message in a file.
     """
-    search = BusinessFilter(request.GET, Business.objects.listed())
+    search = BusinessFilter(request.GET)
     if search.problems:
         return _refuse(search)
     rows = iter([b""]) if request.method == "HEAD" else write_csv(iterate_ids(search))
@@ -36,7 +35,7 @@ def export_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def show_feed(request: HttpRequest) -> HttpResponseBase:
     """Show the newest of a search as Atom; say so when nothing has changed."""
-    search = BusinessFilter(request.GET, Business.objects.listed())
+    search = BusinessFilter(request.GET)
     if search.problems:
         return _refuse(search)
     feed = build_feed(search)

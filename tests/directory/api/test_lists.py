@@ -160,7 +160,7 @@ def test_lists_cost_the_same_for_any_rows(client: Client, django_assert_num_quer
         OutcodeFactory(code=f"L{number}")
         make_town(number)
 
-    with django_assert_num_queries(6):  # both trees, the ids, the businesses, their sectors, the terms
+    with django_assert_num_queries(6):  # both trees, the sets, the businesses, their sectors, the terms
         assert len(read(client, "/api/v1/businesses/")["results"]) == rows
     for path in ("outcodes", "towns"):
         with django_assert_num_queries(2):
