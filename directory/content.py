@@ -8,6 +8,8 @@ a Logo, or "".
 """
 
 import datetime
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -84,6 +86,7 @@ FIELDS = (
     Field("case_studies", Section.CASES, _("Case studies"), empty=[]),
 )
 FIELDS_BY_NAME = {field.name: field for field in FIELDS}
+DIGEST_LENGTH = 8
 # Read from and written to rows of their own, or by another name.
 APART = {"sectors", "sites", "logo", "employees_on", "owner_country"}
 
@@ -120,6 +123,11 @@ def read_content(business: Business) -> Content:
     )
 
 
+def read_public_content(business: Business) -> Content:
+    """Return what the public profile of ``business`` says, or said last; {} where there never was one."""
+    return read_content(business) if business.was_public else {}
+
+
 def _read_sites(business: Business) -> list[dict[str, Any]]:
     fields = "name", "address", "postcode", "is_main"
     sites: list[dict[str, Any]] = list(business.sites.order_by("position").values(*fields))
@@ -135,6 +143,20 @@ def compare_contents(before: Content, after: Content) -> list[Difference]:
         (field, before.get(field.name, field.empty), after.get(field.name, field.empty)) for field in FIELDS
     )
     return [Difference(field, old, new) for field, old, new in pairs if old != new]
+
+
+def digest_content(content: Content) -> str:
+    """Return a short text from which ``list_changed_since`` tells what ``content`` said, field by field."""
+    values = (json.dumps(content.get(field.name, field.empty), sort_keys=True) for field in FIELDS)
+    return "".join(hashlib.sha256(value.encode()).hexdigest()[:DIGEST_LENGTH] for value in values)
+
+
+def list_changed_since(digest: str, content: Content) -> list[Field]:
+    """Return the fields that ``content`` says other things about than what ``digest`` was made from."""
+    current = digest_content(content)
+    starts = range(0, len(current), DIGEST_LENGTH)
+    parts = ((digest[at : at + DIGEST_LENGTH], current[at : at + DIGEST_LENGTH]) for at in starts)
+    return [field for field, (old, new) in zip(FIELDS, parts, strict=True) if old != new]
 
 
 def is_harmless(differences: list[Difference]) -> bool:

@@ -54,9 +54,14 @@ def is_shared(domain: str) -> bool:
     return any(".".join(labels[start:]) in read_shared_domains() for start in range(len(labels)))
 
 
+def read_mail_domain(email: str) -> str:
+    """Return the domain of the address ``email`` in plain letters; "" if it has none."""
+    return _write_plainly(email.rpartition("@")[2])
+
+
 def is_at_domain(email: str, domain: str) -> bool:
     """Say whether the address ``email`` stands at exactly ``domain``, which is not ""."""
-    return bool(domain) and _write_plainly(email.rpartition("@")[2]) == domain
+    return bool(domain) and read_mail_domain(email) == domain
 
 
 def _write_plainly(host: str) -> str:

@@ -1,5 +1,7 @@
 """The filters of the moderators' queue."""
 
+import datetime
+
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import Business, Cluster, Revision
 
 FIRST, EDIT, LIVE = "first", "edit", "live"
-SHOWN = [Business.Status.PUBLISHED, Business.Status.ARCHIVED]
 
 
 def list_clusters() -> list[tuple[str, str]]:
@@ -28,6 +29,13 @@ class ModerationFilter(filters.FilterSet):
     cluster = filters.ChoiceFilter(
         method="_keep_cluster", label=_("Cluster"), choices=list_clusters, empty_label=_("All clusters")
     )
+    age = filters.TypedChoiceFilter(
+        method="_keep_old",
+        label=_("Waits for"),
+        choices=[(1, _("More than a day")), (3, _("More than three days")), (7, _("More than a week"))],
+        coerce=int,
+        empty_label=_("Any time"),
+    )
     taken = filters.ChoiceFilter(
         method="_keep_taken",
         label=_("Who reads it"),
@@ -39,9 +47,12 @@ class ModerationFilter(filters.FilterSet):
         model = Revision
         fields: list[str] = []
 
-    def __init__(self, data: object, queryset: "QuerySet[Revision]", *, user_id: int) -> None:
+    def __init__(
+        self, data: object, queryset: "QuerySet[Revision]", *, user_id: int, now: datetime.datetime
+    ) -> None:
         super().__init__(data, queryset)
         self.user_id = user_id
+        self.now = now
 
     def _keep_named(self, queryset: "QuerySet[Revision]", name: str, value: str) -> "QuerySet[Revision]":
         return queryset.filter(Q(business__name__icontains=value) | Q(content__name__icontains=value))
@@ -50,11 +61,14 @@ class ModerationFilter(filters.FilterSet):
         if value == LIVE:
             return queryset.filter(is_automatic=True)
         waiting = queryset.filter(is_automatic=False)
-        shown = Q(business__status__in=SHOWN)
-        return waiting.filter(shown) if value == EDIT else waiting.exclude(shown)
+        first = Q(business__status__in=Business.NEVER_SHOWN)
+        return waiting.filter(first) if value == FIRST else waiting.exclude(first)
 
     def _keep_cluster(self, queryset: "QuerySet[Revision]", name: str, value: str) -> "QuerySet[Revision]":
         return queryset.filter(Q(business__cluster=value) | Q(business__cluster__parent=value))
+
+    def _keep_old(self, queryset: "QuerySet[Revision]", name: str, value: int) -> "QuerySet[Revision]":
+        return queryset.filter(submitted_at__lt=self.now - datetime.timedelta(days=value))
 
     def _keep_taken(self, queryset: "QuerySet[Revision]", name: str, value: str) -> "QuerySet[Revision]":
         return queryset.filter(taken_by=self.user_id if value == "me" else None)

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -12,14 +13,19 @@ PRAISE = re.compile(
     r"\b(?:best|leading|number one|no\.? ?1|world[- ]class|cheapest|guaranteed|risk[- ]free|100 ?%)\b",
     re.IGNORECASE,
 )
+MOST_PRAISE = 2  # words, from which on it is worth a hint
 NEW_ACCOUNT = datetime.timedelta(days=1)
+
+Hint = tuple[bool, str]
 
 
 @dataclass(frozen=True)
 class ProfileFacts:
     """What is known of a revision and its business. ``register_name`` is "" where the number is not known.
 
-    ``copied_from`` names another listing whose text is the same; ``account_age`` is of who sent the revision.
+    ``office_outside`` is the postcode of its registered office, and ``sites_outside`` those of its sites, if
+    they are not in the North. ``copied_from`` names another listing whose text is the same; ``account_age``
+    and ``mail_domain`` are of who sent the revision, the latter only where it is not the website's own.
     """
 
     name: str
@@ -29,55 +35,68 @@ class ProfileFacts:
     register_status: str = ""
     is_active: bool = True
     is_digital: bool = True
+    office_outside: str = ""
+    sites_outside: list[str] = field(default_factory=list)
     website_is_shared: bool = False
     is_verified: bool = False
     copied_from: str = ""
     account_age: datetime.timedelta | None = None
+    mail_domain: str = ""
+    mail_is_shared: bool = False
     same_website: list[str] = field(default_factory=list)
 
 
 def find_risks(facts: ProfileFacts) -> list[str]:
     """Return the hints as sentences, the weightiest first."""
-    hints = [
-        (
-            bool(facts.company_number and not facts.register_name),
-            _("The company number is not in our copy of the register of companies."),
-        ),
-        (
-            bool(facts.register_name and not facts.is_active),
-            _("The register says: %(status)s.") % {"status": facts.register_status},
-        ),
-        (
-            bool(facts.register_name and not is_alike(facts.name, facts.register_name)),
-            _("The register calls the company “%(name)s”.") % {"name": facts.register_name},
-        ),
-        (
-            bool(facts.register_name and not facts.is_digital),
-            _("None of the company's SIC codes is of technology, media or telecoms."),
-        ),
-        (
-            bool(facts.copied_from),
-            _("A text is the same as that of %(name)s.") % {"name": facts.copied_from},
-        ),
-        (
-            bool(facts.same_website),
-            _("The same website stands at: %(names)s.") % {"names": ", ".join(facts.same_website)},
-        ),
-        (facts.website_is_shared, _("The website stands at a host that many people share.")),
-        (
-            facts.account_age is not None and facts.account_age < NEW_ACCOUNT,
-            _("Whoever sent it has had the account for less than a day."),
-        ),
-        (not facts.is_verified, _("Nobody has shown yet that they speak for this business.")),
-        (bool(LINK.search(facts.texts)), _("A text holds a web address.")),
-        (bool(TELEPHONE.search(facts.texts)), _("A text holds what looks like a telephone number.")),
-        (
-            len(PRAISE.findall(facts.texts)) >= 2,
-            _("The text praises more than it says: %(words)s.")
-            % {"words": ", ".join(sorted({word.lower() for word in PRAISE.findall(facts.texts)}))},
-        ),
-    ]
+    hints = (*_doubt_register(facts), *_doubt_place(facts), *_doubt_sender(facts), *_doubt_texts(facts))
     return [sentence for holds, sentence in hints if holds]
+
+
+def _doubt_register(facts: ProfileFacts) -> Iterator[Hint]:
+    """Hold the profile against the register of companies."""
+    number, name = facts.company_number, facts.register_name
+    unknown = _("The company number is not in our copy of the register of companies.")
+    yield bool(number and not name), unknown
+    status = _("The register says: %(status)s.") % {"status": facts.register_status}
+    yield bool(name and not facts.is_active), status
+    other = _("The register calls the company “%(name)s”.") % {"name": name}
+    yield bool(name and not is_alike(facts.name, name)), other
+    sic = _("None of the company's SIC codes is of technology, media or telecoms.")
+    yield bool(name and not facts.is_digital), sic
+
+
+def _doubt_place(facts: ProfileFacts) -> Iterator[Hint]:
+    """Ask whether it is in the North."""
+    sites = _("Not in the North: %(postcodes)s.") % {"postcodes": ", ".join(facts.sites_outside)}
+    yield bool(facts.sites_outside), sites
+    office = _("The registered office is not in the North: %(postcode)s.")
+    yield bool(facts.office_outside), office % {"postcode": facts.office_outside}
+
+
+def _doubt_sender(facts: ProfileFacts) -> Iterator[Hint]:
+    """Ask who speaks here, and whether somebody else did already."""
+    copy = _("A text is the same as that of %(name)s.") % {"name": facts.copied_from}
+    yield bool(facts.copied_from), copy
+    names = _("The same website stands at: %(names)s.") % {"names": ", ".join(facts.same_website)}
+    yield bool(facts.same_website), names
+    yield facts.website_is_shared, _("The website stands at a host that many people share.")
+    young = facts.account_age is not None and facts.account_age < NEW_ACCOUNT
+    yield young, _("Whoever sent it has had the account for less than a day.")
+    if facts.mail_is_shared:
+        mail = _("Whoever sent it has an address at %(domain)s, as anybody can.")
+    else:
+        mail = _("Whoever sent it has an address at %(domain)s, not at the website.")
+    yield bool(facts.mail_domain), mail % {"domain": facts.mail_domain}
+    yield not facts.is_verified, _("Nobody has shown yet that they speak for this business.")
+
+
+def _doubt_texts(facts: ProfileFacts) -> Iterator[Hint]:
+    """Look for what does not belong in a text."""
+    yield bool(LINK.search(facts.texts)), _("A text holds a web address.")
+    yield bool(TELEPHONE.search(facts.texts)), _("A text holds what looks like a telephone number.")
+    praise = PRAISE.findall(facts.texts)
+    words = ", ".join(sorted({word.lower() for word in praise}))
+    yield len(praise) >= MOST_PRAISE, _("The text praises more than it says: %(words)s.") % {"words": words}
 
 
 def is_alike(name: str, other: str) -> bool:

@@ -21,7 +21,15 @@ MOVES: dict[str, frozenset[str]] = {
     Status.REJECTED: frozenset({Status.IN_REVIEW, Status.REMOVED}),
     Status.PUBLISHED: frozenset({Status.ARCHIVED, Status.REMOVED}),
     Status.ARCHIVED: frozenset({Status.PUBLISHED, Status.REMOVED}),
-    Status.REMOVED: frozenset({Status.PUBLISHED, Status.ARCHIVED}),
+    Status.REMOVED: frozenset(
+        {
+            Status.PUBLISHED,
+            Status.ARCHIVED,
+            Status.DRAFT,
+            Status.CHANGES_REQUESTED,
+            Status.REJECTED,
+        }
+    ),
 }
 
 REVISION_MOVES: dict[str, frozenset[str]] = {

@@ -4,6 +4,7 @@ import datetime
 import logging
 import time
 import uuid
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db import transaction
@@ -64,6 +65,14 @@ def queue_message(
     if created:
         enqueue("outbox.tasks.deliver_message", message_id=message.pk)
     return message
+
+
+def delete_messages(*, kind: str, dedupe_keys: Collection[str]) -> None:
+    """Delete the messages of ``kind`` for these causes, whose recipients we promised to forget.
+
+    Inside the caller's transaction, which must see to it that the cause does not come again.
+    """
+    Message.objects.filter(kind=kind, dedupe_key__in=dedupe_keys).delete()
 
 
 def deliver_message(*, message_id: int, now: datetime.datetime) -> str:

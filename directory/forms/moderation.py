@@ -18,6 +18,7 @@ class DecisionForm(forms.Form):
     APPROVE, CHANGES, REJECT = "approve", "changes", "reject"
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1000)
     decision = forms.ChoiceField(
         label=_("Decision"),
         choices=[
@@ -128,17 +129,31 @@ class ReportForm(forms.Form):
 class SettleForm(forms.Form):
     """How a report ends."""
 
+    HANDLED, DISMISSED = "handled", "dismissed"
+    marks_optional = True
+
     outcome = forms.ChoiceField(
         label=_("Outcome"),
-        choices=[("handled", _("Something was changed")), ("dismissed", _("Nothing had to be changed"))],
+        choices=[(HANDLED, _("Something was changed")), (DISMISSED, _("Nothing had to be changed"))],
         widget=forms.RadioSelect(attrs={"class": "govuk-radios--small govuk-radios--inline"}),
         error_messages={"required": _("Choose an outcome")},
     )
     note = WordsField(
         label=_("Note for the desk"),
         max_length=TEXT_LENGTH,
+        help_text=_("Only moderators see it."),
         error_messages={"required": _("Note what you did or found")},
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    to_team = WordsField(
+        label=_("To the business"),
+        help_text=_(
+            "If something was changed, its team gets a mail with what the report is about and these words. "
+            "It does not learn who wrote."
+        ),
+        max_length=TEXT_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

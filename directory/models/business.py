@@ -160,6 +160,9 @@ class Business(models.Model):
         TALENT = "talent", _("People to hire")
         PREMISES = "premises", _("Premises")
 
+    # In these the public sees nothing yet.
+    NEVER_SHOWN = (Status.DRAFT, Status.IN_REVIEW, Status.CHANGES_REQUESTED, Status.REJECTED)
+
     slug = models.SlugField(unique=True, max_length=120)
     name = models.CharField(max_length=160)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.COMPANY)
@@ -264,6 +267,11 @@ class Business(models.Model):
     def is_example(self) -> bool:
         """Whether this is a generated example, which every page must say."""
         return self.origin == self.Origin.EXAMPLE
+
+    @property
+    def was_public(self) -> bool:
+        """Whether its profile is public, or was until it was archived."""
+        return self.status in (self.Status.PUBLISHED, self.Status.ARCHIVED)
 
     @property
     def is_verified(self) -> bool:

@@ -4,17 +4,17 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from directory.models import Business, BusinessEvent, Merger, Revision
+from directory.models import Business, BusinessEvent, Membership, Merger, Revision
 from directory.notices import tell_team
-from directory.permissions import Action
+from directory.permissions import Action, Role
 from directory.references import find_reference, list_references
+from directory.services.moderation import skip_samples
 from directory.workflow import Actor, move_business, record_event
 
 Kind = BusinessEvent.Kind
-MERGEABLE = (Business.Status.PUBLISHED, Business.Status.ARCHIVED)
 
 
 class CannotMerge(Exception):
@@ -26,7 +26,12 @@ class CannotMerge(Exception):
 
 
 class CannotUndo(Exception):
-    """Too much has changed since the merger, or too much time has passed: ``reason``."""
+    """Too much has changed since the merger, or too much time has passed.
+
+    ``reason`` is ``late`` after 30 days; ``undone`` where it does not stand; ``merged`` where the listing
+    that stayed was itself merged or removed since; ``number`` where its company number changed; ``admin``
+    where one of the two would have a team without an admin; ``changed`` where something would be there twice.
+    """
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -58,7 +63,7 @@ def check_merger(kept: Business, gone: Business) -> None:
     """Raise CannotMerge where the two are no two listings of one business, as far as we can tell."""
     if kept.pk == gone.pk:
         raise CannotMerge("same")
-    if kept.status not in MERGEABLE or gone.status not in MERGEABLE:
+    if not (kept.was_public and gone.was_public):
         raise CannotMerge("status")
     if kept.is_example != gone.is_example:
         raise CannotMerge("example")
@@ -71,24 +76,18 @@ def check_merger(kept: Business, gone: Business) -> None:
 def merge_businesses(*, kept: Business, gone: Business, by: User, now: datetime.datetime) -> Merger:
     """Move all that names ``gone`` to ``kept``, remove ``gone``, and return the merger; tell both teams.
 
-    Raises CannotMerge, and StaleBusiness if either changed meanwhile.
+    ``kept`` goes on saying what it says; ``gone`` keeps its own profile, for an undoing. Raises CannotMerge.
     """
     kept, gone = _lock_both(kept, gone)
     check_merger(kept, gone)
-    tell_team(
-        template="profile-merged",
-        business=gone,
-        action=Action.SEE_BUSINESS,
-        cause=f"{gone.pk}:{kept.pk}:{now.isoformat()}",
-        now=now,
-        kept=kept,
-    )
-    moved: dict[str, Any] = {"number": _move_number(gone, kept)}
-    for reference in list_references():
-        keys = list(reference.find_movable(gone, kept).order_by("pk").values_list("pk", flat=True))
-        reference.model._default_manager.filter(pk__in=keys).update(business=kept)
-        moved[reference.name] = keys
-    Revision.objects.open().filter(business=gone).update(status=Revision.Status.WITHDRAWN, decided_at=now)
+    _tell("profile-merged", kept, gone, now)
+    moved = {
+        "rows": _move_rows(gone, kept),
+        "doubles": _end_doubles(gone),
+        "fields": _carry_fields(gone, kept),
+        "revision": _close_revision(gone, now),
+    }
+    skip_samples(gone, now)
     merger = Merger.objects.create(
         kept=kept, gone=gone, former_status=gone.status, moved=moved, merged_at=now, merged_by=by
     )
@@ -101,31 +100,26 @@ def merge_businesses(*, kept: Business, gone: Business, by: User, now: datetime.
 
 @transaction.atomic
 def undo_merger(*, merger: Merger, by: User, now: datetime.datetime) -> None:
-    """Make two listings again: what moved moves back, as far as it is still there.
-
-    Raises CannotUndo: "late" after 30 days, "undone" if it does not stand, "number" where the company
-    number was given to another listing meanwhile.
-    """
+    """Make two listings again: what moved moves back, as far as it is still there. Raises CannotUndo."""
     merger = Merger.objects.select_for_update().get(pk=merger.pk)
     kept, gone = _lock_both(merger.kept, merger.gone)
     if merger.undone_at is not None or gone.status != Business.Status.REMOVED:
         raise CannotUndo("undone")
     if not merger.can_be_undone(now):
         raise CannotUndo("late")
-    for name, keys in merger.moved.items():
-        if name != "number":
-            rows = find_reference(name).model._default_manager.filter(pk__in=keys, business=kept)
-            rows.update(business=gone)
-    if merger.moved["number"]:
-        if kept.company_number != merger.moved["number"]:
-            raise CannotUndo("number")
-        Business.objects.filter(pk=kept.pk).update(company_number="")
-        Business.objects.filter(pk=gone.pk).update(company_number=merger.moved["number"])
+    if not kept.was_public:
+        raise CannotUndo("merged")
+    _move_rows_back(gone, kept, merger.moved)
+    if lacks_admin(gone) or lacks_admin(kept):
+        raise CannotUndo("admin")
+    _return_fields(gone, kept, merger.moved["fields"])
+    _reopen_revision(merger.moved["revision"])
     Merger.objects.filter(pk=merger.pk).update(undone_at=now)
     actor, detail = Actor.staff(by), {"merger": merger.pk}
     to = merger.former_status
     move_business(business=gone, to=to, kind=Kind.UNMERGED, actor=actor, now=now, detail=detail)
     record_event(business=kept, kind=Kind.UNMERGED, actor=actor, now=now, detail=detail)
+    _tell("profile-unmerged", kept, gone, now)
 
 
 def find_successor(slug: str) -> Business | None:
@@ -140,18 +134,120 @@ def find_successor(slug: str) -> Business | None:
     return None
 
 
+def lacks_admin(business: Business) -> bool:
+    """Whether ``business`` has a team and no admin, which the database would refuse."""
+    roles = set(business.memberships.values_list("role", flat=True))
+    return bool(roles) and Role.ADMIN not in roles
+
+
 def _lock_both(first: Business, second: Business) -> tuple[Business, Business]:
     """Return both as they are now, locked in one order whoever asks."""
     rows = Business.objects.select_for_update().order_by("pk").in_bulk([first.pk, second.pk])
     return rows[first.pk], rows[second.pk]
 
 
-def _move_number(gone: Business, kept: Business) -> str:
-    """Give ``kept`` the company number that only ``gone`` has; return it, or ""."""
-    number = gone.company_number
-    if not number or kept.company_number:
-        return ""
-    Business.objects.filter(pk=gone.pk).update(company_number="")
-    Business.objects.filter(pk=kept.pk).update(company_number=number)
-    gone.company_number, kept.company_number = "", number
-    return number
+def _tell(template: str, kept: Business, gone: Business, now: datetime.datetime) -> None:
+    """Tell everybody who is in either team now what becomes of the two listings."""
+    for business in (kept, gone):
+        tell_team(
+            template=template,
+            business=business,
+            action=Action.SEE_BUSINESS,
+            cause=f"{gone.pk}:{kept.pk}:{now.isoformat()}",
+            now=now,
+            kept=kept,
+            gone=gone,
+        )
+
+
+def _move_rows(gone: Business, kept: Business) -> dict[str, list[Any]]:
+    """Let every row that names ``gone`` name ``kept``; return the keys of those that could, by kind."""
+    moved: dict[str, list[Any]] = {}
+    for reference in list_references():
+        keys = list(reference.find_movable(gone, kept).order_by("pk").values_list("pk", flat=True))
+        reference.model._default_manager.filter(pk__in=keys).update(business=kept)
+        moved[reference.name] = keys
+    return moved
+
+
+def _move_rows_back(gone: Business, kept: Business, moved: dict[str, Any]) -> None:
+    """Let the rows that moved name ``gone`` again, but for those that are no more. Raises CannotUndo."""
+    try:
+        with transaction.atomic():
+            for name, keys in moved["rows"].items():
+                rows = find_reference(name).model._default_manager.filter(pk__in=keys, business=kept)
+                rows.update(business=gone)
+            _begin_doubles(gone, moved["doubles"])
+    except IntegrityError as error:
+        raise CannotUndo("changed") from error
+
+
+def _end_doubles(gone: Business) -> list[dict[str, Any]]:
+    """End the memberships of who is in both teams; return what makes them again."""
+    doubles = gone.memberships.order_by("pk")
+    former = [
+        {"user": each.user_id, "role": each.role, "joined_at": each.joined_at.isoformat()} for each in doubles
+    ]
+    doubles.delete()
+    return former
+
+
+def _begin_doubles(gone: Business, former: list[dict[str, Any]]) -> None:
+    """Make the memberships again of whom still has an account."""
+    people = set(User.objects.filter(pk__in=[each["user"] for each in former]).values_list("pk", flat=True))
+    Membership.objects.bulk_create(
+        Membership(
+            business=gone,
+            user_id=each["user"],
+            role=each["role"],
+            joined_at=datetime.datetime.fromisoformat(each["joined_at"]),
+        )
+        for each in former
+        if each["user"] in people
+    )
+
+
+def _carry_fields(gone: Business, kept: Business) -> dict[str, list[str]]:
+    """Give ``kept`` what only ``gone`` has: company number, proof, and that a business stands behind it.
+
+    Return what each field was before and is now.
+    """
+    changes: dict[str, list[str]] = {}
+    if gone.company_number and not kept.company_number:
+        changes["company_number"] = ["", gone.company_number]
+        Business.objects.filter(pk=gone.pk).update(company_number="")
+    if gone.is_verified and not kept.is_verified:
+        changes["verification"] = [kept.verification, gone.verification]
+    if gone.origin == Business.Origin.REGISTERED and kept.origin == Business.Origin.PUBLIC_RECORD:
+        changes["origin"] = [kept.origin, gone.origin]
+    Business.objects.filter(pk=kept.pk).update(**{name: after for name, (_before, after) in changes.items()})
+    return changes
+
+
+def _return_fields(gone: Business, kept: Business, changes: dict[str, list[str]]) -> None:
+    """Take from ``kept`` what it got, unless it has got something else since. Raises CannotUndo."""
+    number = changes.get("company_number")
+    if number and kept.company_number != number[1]:
+        raise CannotUndo("number")
+    former = {name: before for name, (before, after) in changes.items() if getattr(kept, name) == after}
+    Business.objects.filter(pk=kept.pk).update(**former)
+    if number:
+        Business.objects.filter(pk=gone.pk).update(company_number=number[1])
+
+
+def _close_revision(gone: Business, now: datetime.datetime) -> dict[str, Any] | None:
+    """Withdraw the text that the team of ``gone`` was writing; return what opens it again."""
+    revision = gone.revisions.open().select_for_update().first()
+    if revision is None:
+        return None
+    Revision.objects.filter(pk=revision.pk).update(
+        status=Revision.Status.WITHDRAWN, decided_at=now, taken_by=None, version=revision.version + 1
+    )
+    return {"pk": revision.pk, "status": revision.status}
+
+
+def _reopen_revision(former: dict[str, Any] | None) -> None:
+    """Open the text again that a merger withdrew."""
+    if former is not None:
+        withdrawn = Revision.objects.filter(pk=former["pk"], status=Revision.Status.WITHDRAWN)
+        withdrawn.update(status=former["status"], decided_at=None)

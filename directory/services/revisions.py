@@ -17,6 +17,7 @@ from directory.content import (
     is_harmless,
     list_missing,
     read_content,
+    read_public_content,
 )
 from directory.fact_groups import list_groups
 from directory.models import Business, BusinessEvent, FactGroup, Revision
@@ -58,7 +59,7 @@ def start_revision(*, business: Business, by: User, now: datetime.datetime) -> R
             return Revision.objects.create(
                 business=business,
                 content=last.content if last else published,
-                base=published,
+                base=published if business.was_public else {},
                 author=by,
                 started_at=now,
                 saved_at=now,
@@ -119,7 +120,7 @@ def submit_revision(*, revision: Revision, by: Actor, now: datetime.datetime) ->
         revision=revision, to=Revision.Status.IN_REVIEW, submitted_at=now, reasons=[], reason_text=""
     )
     detail = {"revision": revision.pk}
-    if business.status in (Business.Status.PUBLISHED, Business.Status.ARCHIVED):
+    if business.was_public:
         record_event(business=business, kind=Kind.SUBMITTED, actor=by, now=now, detail=detail)
     else:
         to = Business.Status.IN_REVIEW
@@ -194,7 +195,7 @@ def restore_content(*, revision: Revision, text: str, by: User, now: datetime.da
     if read_content(business) != revision.content:
         raise StaleRevision(revision.pk)
     looked_at = Revision.objects.filter(pk=revision.pk, sampled_at=None, is_automatic=True)
-    if not looked_at.update(sampled_at=now, reason_text=text):
+    if not looked_at.update(sampled_at=now, decided_by=by, reason_text=text):
         raise StaleRevision(revision.pk)
     former = Revision.objects.create(
         business=business,
@@ -240,7 +241,7 @@ def _publish(
 
     What the business changed, and all of a first profile, counts as confirmed.
     """
-    before = read_content(business)
+    before = read_public_content(business)
     Revision.objects.filter(pk=revision.pk).update(base=before)
     if business.status == Business.Status.IN_REVIEW:
         business.listed_at = now

@@ -12,13 +12,6 @@ from directory.services.revisions import discard_revision, withdraw_revision
 from directory.workflow import Actor, move_business, record_event
 
 Kind = BusinessEvent.Kind
-# In these the public sees nothing yet, so nothing is left when the last of the team goes.
-NEVER_SHOWN = (
-    Business.Status.DRAFT,
-    Business.Status.IN_REVIEW,
-    Business.Status.CHANGES_REQUESTED,
-    Business.Status.REJECTED,
-)
 
 
 class LastAdmin(Exception):
@@ -135,7 +128,7 @@ def release_business(*, business: Business, actor: Actor, now: datetime.datetime
     """
     _close_doors(business, now)
     unverify(business=business, actor=actor, now=now, text=text)
-    if business.status not in NEVER_SHOWN:
+    if business.status not in Business.NEVER_SHOWN:
         return
     _close_revision(business, actor, now)
     move_business(

@@ -24,6 +24,7 @@ from directory.services.revisions import (
     withdraw_revision,
 )
 from directory.services.standing import CompanyClosed, archive_business, restore_business
+from directory.timelines import describe_events
 from directory.views.kept_typing import OwnRequest, signed_in
 from directory.workflow import Actor, IllegalMove, StaleBusiness, StaleRevision
 
@@ -65,7 +66,7 @@ def show_own(request: OwnRequest, slug: str) -> HttpResponse:
         "tasks": list_tasks(content),
         "missing": list_missing(content),
         "completeness": compute_completeness(content),
-        "events": describe_history(business),
+        "events": describe_events(business, most=EVENTS_SHOWN, names_people=False),
         "may": list_permitted(request, business),
         "ask": describe_ask(business, now=timezone.now()),
     }
@@ -90,20 +91,6 @@ def find_rejected(business: Business, revision: Revision | None) -> dict[str, An
     if last is None or last.status != Revision.Status.REJECTED:
         return None
     return {"reasons": describe_reasons(last), "text": last.reason_text, "at": last.decided_at}
-
-
-def describe_history(business: Business) -> list[dict[str, Any]]:
-    """Return the latest events as the timeline shows them; who it was, by kind alone."""
-    events = business.events.order_by("-at", "-pk")[:EVENTS_SHOWN]
-    return [
-        {
-            "title": event.get_kind_display(),
-            "at": event.at,
-            "actor": event.get_actor_kind_display(),
-            "text": event.text,
-        }
-        for event in events
-    ]
 
 
 @require_POST

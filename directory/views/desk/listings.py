@@ -17,18 +17,31 @@ from directory.models import Business, Merger
 from directory.services.merging import (
     CannotMerge,
     CannotUndo,
+    find_successor,
     merge_businesses,
     preview_merger,
     undo_merger,
 )
-from directory.services.moderation import put_back, remove_business
-from directory.workflow import IllegalMove, StaleBusiness
+from directory.services.moderation import StillMerged, put_back, remove_business
+from directory.timelines import describe_events
+from directory.workflow import IllegalMove, StaleBusiness, StaleRevision
 
+EVENTS_SHOWN = 50
 REFUSALS = {
     "same": gettext_lazy("These are the same listing."),
     "status": gettext_lazy("Only published and archived listings can be merged."),
     "example": gettext_lazy("An example and a real business cannot be merged."),
     "numbers": gettext_lazy("They have different company numbers, so they are two companies."),
+}
+NOT_UNDONE = {
+    "late": gettext_lazy("it is more than 30 days ago."),
+    "undone": gettext_lazy("it does not stand any more."),
+    "merged": gettext_lazy("the listing that stayed was merged or removed since. Undo that first."),
+    "number": gettext_lazy("the company number was changed meanwhile."),
+    "admin": gettext_lazy(
+        "one of the two would have a team without an admin. Ask an admin of the team to make another one."
+    ),
+    "changed": gettext_lazy("some of what moved has come to the listing that is gone by another way."),
 }
 
 
@@ -49,15 +62,8 @@ def _show(request: DeskRequest, business: Business, form: ReasonForm) -> HttpRes
         "members": business.memberships.count(),
         "mergers": [(each, each.can_be_undone(now)) for each in mergers.order_by("-merged_at", "-pk")],
         "revisions": business.revisions.order_by("-pk")[:20],
-        "events": [
-            {
-                "title": event.get_kind_display(),
-                "at": event.at,
-                "actor": event.get_actor_kind_display(),
-                "text": event.text,
-            }
-            for event in business.events.order_by("-at", "-pk")[:50]
-        ],
+        "successor": find_successor(business.slug),
+        "events": describe_events(business, most=EVENTS_SHOWN, names_people=True),
     }
     return render(request, "directory/desk/listing.html", context)
 
@@ -73,7 +79,9 @@ def move_listing(request: DeskRequest, slug: str, to: str) -> HttpResponse:
     act = remove_business if to == "remove" else put_back
     try:
         act(business=business, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
-    except (StaleBusiness, IllegalMove):
+    except StillMerged:
+        messages.error(request, _("It is part of another listing. Undo the merger instead."))
+    except (StaleBusiness, StaleRevision, IllegalMove):
         messages.error(request, _("That is not possible now: look at its status. Nothing was done."))
     else:
         messages.success(request, _("Done. It stands in the history."))
@@ -123,12 +131,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         undo_merger(merger=merger, by=request.user, now=timezone.now())
     except CannotUndo as error:
-        reasons = {
-            "late": _("It is more than 30 days ago."),
-            "undone": _("It does not stand any more."),
-            "number": _("The company number was given to another listing meanwhile."),
-        }
-        messages.error(request, _("Not undone: %(reason)s") % {"reason": reasons[error.reason]})
+        messages.error(request, _("Not undone: %(reason)s") % {"reason": NOT_UNDONE[error.reason]})
     else:
         messages.success(request, _("Undone: there are two listings again."))
     return redirect("directory:moderation_listing", merger.kept.slug)

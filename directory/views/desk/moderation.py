@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import DeskRequest, moderator_required
+from directory.content import digest_content, list_changed_since
 from directory.forms.moderation import DecisionForm, SampleForm
 from directory.models import Revision
 from directory.moderation_filters import ModerationFilter
@@ -22,22 +23,26 @@ from directory.services.revisions import (
     request_changes,
     restore_content,
 )
+from directory.timelines import describe_events
 from directory.workflow import IllegalMove, StaleBusiness, StaleRevision
 from technorth.paging import open_page
 
 PAGE_SIZE = 25
+EVENTS_SHOWN = 20
 
 
 @require_safe
 @moderator_required
 def list_revisions(request: DeskRequest) -> HttpResponse:
     """Show what waits for a moderator, the longest first."""
-    filterset = ModerationFilter(request.GET, Revision.objects.waiting(), user_id=request.user.pk)
+    now = timezone.now()
+    waiting = Revision.objects.waiting()
+    filterset = ModerationFilter(request.GET, waiting, user_id=request.user.pk, now=now)
     rows = filterset.qs.select_related("business__cluster", "taken_by").order_by("submitted_at", "pk")
     context = {
         "form": filterset.form,
         "page": open_page(request, rows, PAGE_SIZE),
-        "now": timezone.now(),
+        "now": now,
         "work": count_work(),
     }
     return render(request, "directory/desk/moderation.html", context)
@@ -48,21 +53,35 @@ def list_revisions(request: DeskRequest) -> HttpResponse:
 def show_revision(request: DeskRequest, pk: int) -> HttpResponse:
     """Show a revision with all that a decision needs."""
     revision = find_revision(pk)
+    if revision.submitted_at is None:
+        return leave_to_team(request)
     return show_review(request, revision, make_decision_form(revision))
 
 
 def find_revision(pk: int) -> Revision:
-    """Return a revision that was sent. Raises Http404."""
-    sent = Revision.objects.exclude(submitted_at=None)
-    return get_object_or_404(sent.select_related("business__cluster", "author", "taken_by"), pk=pk)
+    """Return the revision. Raises Http404. What was not sent, or was taken back, is not shown to staff."""
+    people = "author", "taken_by", "decided_by"
+    return get_object_or_404(Revision.objects.select_related("business__cluster", *people), pk=pk)
 
 
-def make_decision_form(revision: Revision, data: Any = None) -> DecisionForm | SampleForm | None:
-    """Return the form with which ``revision`` is decided; None where nothing is left to decide."""
+def leave_to_team(request: DeskRequest) -> HttpResponse:
+    """Go back to the queue, since the team is writing this text."""
+    messages.warning(request, _("The team has taken this back to change it. Nothing was done."))
+    return redirect("directory:moderation")
+
+
+def make_decision_form(
+    revision: Revision, data: Any = None, **typed: Any
+) -> DecisionForm | SampleForm | None:
+    """Return the form with which ``revision`` is decided; None where nothing is left to decide.
+
+    ``data`` is what was sent; ``typed`` is what an earlier page had in its fields.
+    """
     if revision.status == Revision.Status.IN_REVIEW:
-        return DecisionForm(data, initial={"version": revision.version})
+        seen = {"version": revision.version, "seen": digest_content(revision.content)}
+        return DecisionForm(data, initial=typed | seen)
     if revision.is_automatic and revision.sampled_at is None:
-        return SampleForm(data)
+        return SampleForm(data, initial=typed)
     return None
 
 
@@ -76,23 +95,16 @@ def show_review(
         "form": form,
         "conflict": conflict,
         "is_mine": revision.taken_by_id == request.user.pk,
-        "events": describe_events(revision),
+        "reasons": describe_reasons(revision),
+        "events": describe_events(revision.business, most=EVENTS_SHOWN, names_people=True),
     }
     return render(request, "directory/desk/revision.html", context, status=status)
 
 
-def describe_events(revision: Revision) -> list[dict[str, Any]]:
-    """Return the history of the business as the timeline shows it, the newest first."""
-    events = revision.business.events.order_by("-at", "-pk")[:20]
-    return [
-        {
-            "title": event.get_kind_display(),
-            "at": event.at,
-            "actor": event.get_actor_kind_display(),
-            "text": event.text,
-        }
-        for event in events
-    ]
+def describe_reasons(revision: Revision) -> list[str]:
+    """Return why ``revision`` was sent back, in words."""
+    labels = dict(Revision.Reason.choices)
+    return [str(labels[reason]) for reason in revision.reasons]
 
 
 @require_POST
@@ -100,10 +112,11 @@ def describe_events(revision: Revision) -> list[dict[str, Any]]:
 def decide_revision(request: DeskRequest, pk: int) -> HttpResponse:
     """Decide on a revision, or on an edit that is live already."""
     revision = find_revision(pk)
+    if revision.submitted_at is None:
+        return leave_to_team(request)
     form = make_decision_form(revision, request.POST)
     if form is None:
-        late = _("This was decided already. Nothing was done.")
-        return show_review(request, revision, None, conflict=late, status=409)
+        return show_review(request, revision, None, conflict=tell_decided(revision), status=409)
     if not form.is_valid():
         return show_review(request, revision, form)
     if isinstance(form, DecisionForm):
@@ -111,11 +124,33 @@ def decide_revision(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         _carry_out(request, revision, form)
     except (StaleRevision, StaleBusiness, IllegalMove):
-        late = _("The profile changed while you read it. Nothing was done: this is how it stands now.")
-        current = find_revision(pk)
-        fresh = make_decision_form(current)
-        return show_review(request, current, fresh, conflict=late, status=409)
+        return _show_conflict(request, pk, form.cleaned_data)
     return redirect("directory:moderation")
+
+
+def tell_decided(revision: Revision) -> str:
+    """Say that nothing is left to decide, and who was first."""
+    words = {"name": revision.decided_by or _("Somebody"), "status": revision.get_status_display()}
+    return _("%(name)s was first: %(status)s. Nothing was done.") % words
+
+
+def _show_conflict(request: DeskRequest, pk: int, typed: dict[str, Any]) -> HttpResponse:
+    """Show the revision as it is now, and say what changed since it was read; reasons and text stay."""
+    current = find_revision(pk)
+    if current.submitted_at is None:
+        return leave_to_team(request)
+    kept = {name: typed[name] for name in ("reasons", "text") if name in typed}
+    form = make_decision_form(current, **kept)
+    if form is None:
+        return show_review(request, current, None, conflict=tell_decided(current), status=409)
+    changed = list_changed_since(typed.get("seen", ""), current.content)
+    conflict = _("The profile changed while you read it. Nothing was done: this is how it stands now.")
+    if isinstance(form, SampleForm):
+        conflict = _("The profile was changed again since this edit, so it cannot be taken back alone.")
+    elif changed:
+        names = ", ".join(str(field.label) for field in changed)
+        conflict += " " + _("Since you opened it these changed: %(names)s.") % {"names": names}
+    return show_review(request, current, form, conflict=conflict, status=409)
 
 
 def _carry_out(request: DeskRequest, revision: Revision, form: Any) -> None:

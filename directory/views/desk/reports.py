@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import DeskRequest, moderator_required
 from directory.forms.moderation import SettleForm
 from directory.models import Report
+from directory.moderation_work import count_work
 from directory.services.reports import StaleReport, settle_report
 from technorth.paging import open_page
 
@@ -21,12 +22,12 @@ PAGE_SIZE = 25
 @require_safe
 @moderator_required
 def list_reports(request: DeskRequest) -> HttpResponse:
-    """Show the reports that are open; with ``?all=1`` the settled ones too."""
-    rows = Report.objects.all() if request.GET.get("all") else Report.objects.open()
-    page = open_page(
-        request, rows.select_related("business", "settled_by").order_by("reported_at", "pk"), PAGE_SIZE
-    )
-    return render(request, "directory/desk/reports.html", {"page": page, "all": "all" in request.GET})
+    """Show the reports that are open, the longest first; with ``?all=1`` the settled ones too."""
+    shows_all = bool(request.GET.get("all"))
+    rows = Report.objects.all() if shows_all else Report.objects.open()
+    rows = rows.select_related("business").order_by("reported_at", "pk")
+    context = {"page": open_page(request, rows, PAGE_SIZE), "all": shows_all, "work": count_work()}
+    return render(request, "directory/desk/reports.html", context)
 
 
 @require_safe
@@ -48,10 +49,16 @@ def settle(request: DeskRequest, pk: int) -> HttpResponse:
     report, form = find_report(pk), SettleForm(request.POST)
     if not form.is_valid():
         return _show(request, report, form)
-    is_handled = form.cleaned_data["outcome"] == "handled"
-    note = form.cleaned_data["note"]
+    typed = form.cleaned_data
     try:
-        settle_report(report=report, is_handled=is_handled, note=note, by=request.user, now=timezone.now())
+        settle_report(
+            report=report,
+            is_handled=typed["outcome"] == SettleForm.HANDLED,
+            note=typed["note"],
+            to_team=typed["to_team"],
+            by=request.user,
+            now=timezone.now(),
+        )
     except StaleReport:
         messages.error(request, _("Somebody else settled this report first. Nothing was done."))
         return redirect("directory:moderation_report", pk)
