@@ -196,7 +196,7 @@ def leave(request: OwnRequest, slug: str) -> HttpResponse:
         "business": business,
         "problem": problem,
         "is_alone": business.memberships.count() == 1,
-        "is_shown": business.status not in teams.NEVER_SHOWN,
+        "is_shown": business.status not in Business.NEVER_SHOWN,
     }
     return render(request, "directory/own/leave.html", context)
 
