@@ -12,6 +12,7 @@ from directory.search_spelling import correct_spelling
 
 SECTORS_SUGGESTED = 4
 FEW = 5  # results, with which a word is likely to be mistyped
+OUTCODES_NAMED = 3
 SHORTEST_NAME = 3  # of a text that is looked for inside the names of sectors
 
 
@@ -152,6 +153,15 @@ def describe_choices(search: BusinessFilter) -> list[Choice]:
             "place": search.surroundings.label,
         }
         choices.append(Choice(near, "?" + search.write_query(drop=("near", "within"))))
+    if "outcodes" in search.chosen:
+        codes = search.chosen["outcodes"].split(",")
+        named = ", ".join(codes[:OUTCODES_NAMED])
+        if len(codes) > OUTCODES_NAMED:
+            more = len(codes) - OUTCODES_NAMED
+            named = _("%(codes)s and %(more)d more") % {"codes": named, "more": more}
+        choices.append(Choice(named, "?" + search.write_query(drop=("outcodes",))))
+    if search.box:
+        choices.append(Choice(_("Part of the map"), "?" + search.write_query(drop=("bbox",))))
     for name in FACETS:
         labels = dict(search.form.fields[name].choices)
         for value in search.chosen.get(name, []):
@@ -164,6 +174,8 @@ def suggest_widening(search: BusinessFilter) -> list[Widening]:
     labels = {
         "q": _("Search without the words"),
         "near": _("Look in every place"),
+        "outcodes": _("Look in every postcode district"),
+        "bbox": _("Look on the whole map"),
         "cluster": _("Look in every cluster"),
         "sector": _("Look in every sector"),
         "size": _("Include every size"),

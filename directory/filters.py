@@ -1,10 +1,12 @@
 """The choices of a search for businesses: one FilterSet for the page and whatever else lists them."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from functools import cached_property, partial, reduce
 from operator import and_, sub
 from typing import Any
 
+from django.core.validators import RegexValidator
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +17,8 @@ from directory.index.matches import Matches, Walk
 from directory.index.orders import BY_NAME, NEWEST
 from directory.index.snapshot import Snapshot
 from directory.locating import Location
-from directory.models import Business, Cluster, Sector
+from directory.map_groups import Box, Spot, read_box
+from directory.models import Business, Cluster, Outcode, Sector
 from directory.search import LONGEST_TEXT, clean_text, find_matches, list_terms, read_company_number
 from directory.search_places import Surroundings, find_surroundings, locate_position, split_place
 from directory.search_words import TextQuery, read_text
@@ -30,6 +33,9 @@ ORDERS = {"name": BY_NAME, "newest": NEWEST}
 FACETS = ["cluster", "sector", "size", "verified"]
 RADII = [("5", _("5 miles")), ("10", _("10 miles")), ("25", _("25 miles")), ("50", _("50 miles"))]
 USUAL_RADIUS = 10
+LONGEST_BOX = 100  # characters of four numbers
+OUTCODES = re.compile(r"\A[A-Z0-9]{2,4}(,[A-Z0-9]{2,4})*\Z")
+LONGEST_OUTCODES = 5000  # characters; all of the North are some 3400
 
 
 class ChoicesField(MultipleChoiceFilter.field_class):
@@ -51,7 +57,7 @@ class BusinessFilter(FilterSet):
 
     A parameter that cannot be read is left out of the search and stands in ``problems``. ``matches`` is
     what was found, in order; nothing is asked of a queryset. ``clusters`` and ``sectors`` are the rows of
-    both trees, loaded once. ``terms`` are further terms that the caller will count.
+    both trees, loaded once. With ``maps`` the search counts by outcode too.
     """
 
     q = CharFilter(
@@ -74,6 +80,19 @@ class BusinessFilter(FilterSet):
         label=_("Within"),
         choices=RADII,
         error_messages={"invalid_choice": _("“%(value)s” is not a choice of distance: it was left out.")},
+    )
+    bbox = CharFilter(
+        label=_("Part of the map"),
+        max_length=LONGEST_BOX,
+        error_messages={"max_length": _("The part of the map could not be read: it was left out.")},
+    )
+    outcodes = CharFilter(
+        label=_("Postcode districts"),
+        max_length=LONGEST_OUTCODES,
+        validators=[
+            RegexValidator(OUTCODES, _("The postcode districts could not be read: they were left out."))
+        ],
+        error_messages={"max_length": _("There are too many postcode districts: they were left out.")},
     )
     cluster = ChoicesFilter(
         label=_("Cluster"),
@@ -105,9 +124,9 @@ class BusinessFilter(FilterSet):
         model = Business
         fields: list[str] = []
 
-    def __init__(self, data: Mapping[str, Any] | None, terms: Iterable[str] = ()) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, maps: bool = False) -> None:
         super().__init__(data, Business.objects.none())
-        self._terms = terms
+        self._maps = maps
         self.clusters = list(Cluster.objects.order_by("position", "pk"))
         self.sectors = list(Sector.objects.order_by("position", "pk"))
         self.filters["cluster"].extra["choices"] = [(each.slug, each.name) for each in self.clusters]
@@ -141,6 +160,8 @@ class BusinessFilter(FilterSet):
             problems.append(
                 _now("We know no place in the North called “%(place)s”: it was left out.") % place
             )
+        if "bbox" in self.chosen and self.box is None:
+            problems.append(_now("The part of the map could not be read: it was left out."))
         return problems
 
     @cached_property
@@ -162,6 +183,20 @@ class BusinessFilter(FilterSet):
         """How many miles around the place are searched."""
         return int(self.chosen.get("within", USUAL_RADIUS))
 
+    @cached_property
+    def box(self) -> Box | None:
+        """The part of the map that is searched."""
+        return read_box(self.chosen["bbox"]) if "bbox" in self.chosen else None
+
+    @cached_property
+    def spots(self) -> list[Spot]:
+        """The outcodes of the part of the map that is searched. One query."""
+        outcodes = Outcode.objects.order_by("code")
+        if self.box is not None:
+            outcodes = outcodes.within(self.box.south, self.box.west, self.box.north, self.box.east)
+        rows = outcodes.values_list("code", "post_town", "district", "latitude", "longitude")
+        return [Spot(code, town or district, *position) for code, town, district, *position in rows]
+
     @property
     def words(self) -> str:
         """The words to look for, without a place that stands after them; "" for none."""
@@ -176,11 +211,14 @@ class BusinessFilter(FilterSet):
     @cached_property
     def snapshot(self) -> Snapshot:
         """The index, loaded with all that this search and its facets count."""
-        terms = [*self.list_facet_terms(), *self._terms]
+        terms = self.list_facet_terms()
         if self.text_query:
             terms += list_terms(self.text_query)
         if self.surroundings:
             terms += [f"outcode:{code}" for code in self.surroundings.miles]
+        if self.box or self._maps:
+            terms += self.outcode_terms
+        terms += self._chosen_outcodes
         return Snapshot(terms)
 
     def list_facet_terms(self) -> list[str]:
@@ -188,6 +226,16 @@ class BusinessFilter(FilterSet):
         terms = ["all", "verified", *(f"size:{band}" for band in Business.SizeBand.values)]
         terms += [f"cluster:{each.slug}" for each in self.clusters]
         return terms + [f"sector:{each.code}" for each in self.sectors]
+
+    @property
+    def _chosen_outcodes(self) -> list[str]:
+        chosen = self.chosen.get("outcodes", "")
+        return [f"outcode:{code}" for code in chosen.split(",")] if chosen else []
+
+    @cached_property
+    def outcode_terms(self) -> list[str]:
+        """The terms of the outcodes of the part of the map that is searched."""
+        return [f"outcode:{spot.code}" for spot in self.spots]
 
     @cached_property
     def matches(self) -> Matches:
@@ -216,6 +264,10 @@ class BusinessFilter(FilterSet):
             for name in ("cluster", "sector", "size")
             if name in self.chosen
         }
+        if self._chosen_outcodes:
+            sets["outcodes"] = find(*self._chosen_outcodes)
+        if self.box is not None:
+            sets["bbox"] = find(*self.outcode_terms)
         if "verified" in self.chosen:
             sets["verified"] = find("verified")
         if self.text_query is not None:

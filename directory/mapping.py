@@ -1,5 +1,6 @@
 """The map's projection: one fixed drawing in which every outline and point of the North lies."""
 
+import re
 from math import cos, radians
 
 # Equirectangular: north-south distances are true, east-west ones are true at the standard parallel,
@@ -23,3 +24,35 @@ def project(latitude: float, longitude: float) -> tuple[float, float]:
     x = (longitude - WEST) * cos(radians(STANDARD_PARALLEL)) * UNITS_PER_DEGREE
     y = (NORTH - latitude) * UNITS_PER_DEGREE
     return round(x, 1), round(y, 1)
+
+
+def unproject(x: float, y: float) -> tuple[float, float]:
+    """Return the WGS84 position (latitude, longitude) that ``project`` draws at x, y."""
+    longitude = WEST + x / (cos(radians(STANDARD_PARALLEL)) * UNITS_PER_DEGREE)
+    return round(NORTH - y / UNITS_PER_DEGREE, 4), round(longitude, 4)
+
+
+STEP = re.compile(r"([Mmlz])([^Mmlz]*)")
+NUMBER = re.compile(r"-?[0-9.]+")
+
+
+def trace_path(path: str) -> list[list[tuple[float, float]]]:
+    """Return the rings of an outline's path, each as positions (latitude, longitude), closed.
+
+    The paths of ``reference/outlines.csv`` have absolute or relative moves, relative lines and closings.
+    """
+    rings: list[list[tuple[float, float]]] = []
+    points: list[tuple[float, float]] = []
+    x = y = 0.0
+    for command, text in STEP.findall(path):
+        numbers = [float(each) for each in NUMBER.findall(text)]
+        if command in "Mm":
+            points = []
+            x, y = (0.0, 0.0) if command == "M" else (x, y)
+        for right, down in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + right, y + down
+            points.append((x, y))
+        if command == "z":
+            x, y = points[0]
+            rings.append([unproject(*point) for point in [*points, points[0]]])
+    return rings

@@ -37,10 +37,8 @@ def find_surroundings(location: Location, within: int) -> Surroundings:
     here = (location.latitude or 0.0, location.longitude or 0.0)
     height = degrees(within / EARTH_MILES)
     width = height / cos(radians(here[0]))
-    outcodes = Outcode.objects.filter(
-        latitude__range=(here[0] - height, here[0] + height),
-        longitude__range=(here[1] - width, here[1] + width),
-    ).values_list("code", "latitude", "longitude")
+    around = Outcode.objects.within(here[0] - height, here[1] - width, here[0] + height, here[1] + width)
+    outcodes = around.values_list("code", "latitude", "longitude")
     miles = {code: measure_miles(here, (latitude, longitude)) for code, latitude, longitude in outcodes}
     inside = sorted((distance, code) for code, distance in miles.items() if distance <= within)
     return Surroundings(location.label, {code: distance for distance, code in inside})

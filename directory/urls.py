@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from directory import urls_freshness, urls_importing, urls_moderation, urls_profile, urls_team
-from directory.views import businesses, clusters, sources, take_away
+from directory.views import businesses, clusters, maps, sources, take_away
 
 app_name = "directory"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("businesses/", businesses.list_businesses, name="businesses"),
     path("businesses.csv", take_away.export_csv, name="businesses_csv"),
     path("businesses.atom", take_away.show_feed, name="businesses_atom"),
+    path("businesses/map/", maps.show_map, name="map"),
+    path("businesses/map/points/", maps.show_points, name="map_points"),
+    path("businesses/map/outlines/", maps.show_outlines, name="map_outlines"),
     path("businesses/<slug:slug>/", businesses.show_business, name="business"),
     path("clusters/", clusters.list_clusters, name="clusters"),
     path("clusters/<slug:slug>/", clusters.show_cluster, name="cluster"),

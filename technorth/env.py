@@ -5,6 +5,7 @@ cannot be used raises ``environs.EnvError`` or ``ImproperlyConfigured`` with the
 name, before anything starts.
 """
 
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -69,3 +70,22 @@ def parse_redis_url(url: str) -> str:
     if url and (parts.scheme not in ("redis", "rediss") or not parts.hostname):
         raise ImproperlyConfigured("REDIS_URL must be like redis://host:6379/0")
     return url
+
+
+def parse_tiles_url(url: str) -> str:
+    """Return an address of map tiles as it is, or the empty text for none.
+
+    Raises ImproperlyConfigured, naming MAP_TILES_URL, for what is not https or has no {z}, {x} and {y}.
+    Sub-domains by {s} are refused too: the content-security policy could not name them.
+    """
+    parts = urlsplit(url)
+    placeholders = set(re.findall(r"\{(\w+)\}", url))
+    if url and (parts.scheme != "https" or not parts.hostname or placeholders - {"r"} != {"z", "x", "y"}):
+        raise ImproperlyConfigured("MAP_TILES_URL must be like https://tiles.example/{z}/{x}/{y}.png")
+    return url
+
+
+def read_origins(url: str) -> list[str]:
+    """Return the origin of ``url`` for the content-security policy; nothing for the empty text."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if url else []

@@ -9,7 +9,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import validate
 
-from technorth.env import BASE_DIR, env, parse_database_url, parse_email_url, parse_redis_url
+from technorth.env import (
+    BASE_DIR,
+    env,
+    parse_database_url,
+    parse_email_url,
+    parse_redis_url,
+    parse_tiles_url,
+    read_origins,
+)
 from technorth.stack import paths
 
 DEBUG = env.bool("DEBUG", False)
@@ -137,6 +145,10 @@ ARCHIVE_AFTER_MONTHS = env.int("ARCHIVE_AFTER_MONTHS", 18, validate=validate.Ran
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 30, validate=validate.Range(min=1, max=3600))
 # What each process may keep of the search index, in megabytes; the less, the more is fetched again.
 SEARCH_CACHE_MB = env.int("SEARCH_CACHE_MB", 64, validate=validate.Range(min=1, max=4096))
+# Tiles to lay below the map of businesses, like https://tiles.example/{z}/{x}/{y}.png, with whom to thank for
+# them; without, the map has our own outlines alone.
+MAP_TILES_URL = parse_tiles_url(env.str("MAP_TILES_URL", ""))
+MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", "")
 # An enquiry written faster than this looks like a program's: a person reads it before it goes on.
 ENQUIRY_MIN_SECONDS = env.int("ENQUIRY_MIN_SECONDS", 5, validate=validate.Range(min=0, max=600))
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # sweeps need no memory, so beat needs no file
@@ -296,13 +308,13 @@ STORAGES = {
     },
 }
 
-# Nothing is loaded from another host; nothing inline runs or styles.
+# Nothing is loaded from another host, but tiles of the map where they are set; nothing inline runs or styles.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *read_origins(MAP_TILES_URL)],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

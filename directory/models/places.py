@@ -24,6 +24,14 @@ class Basis(models.TextChoices):
     NEAREST = "nearest", _("outside the official areas; this is the nearest cluster")
 
 
+class OutcodeQuerySet(models.QuerySet["Outcode"]):
+    """The questions asked of outcodes."""
+
+    def within(self, south: float, west: float, north: float, east: float) -> "OutcodeQuerySet":
+        """Keep those whose middle is between these edges, in degrees."""
+        return self.filter(latitude__range=(south, north), longitude__range=(west, east))
+
+
 class Outcode(models.Model):
     """The first half of a postcode (``LS1``). Loaded by ``load_reference``.
 
@@ -40,6 +48,8 @@ class Outcode(models.Model):
     cluster = models.ForeignKey("directory.Cluster", on_delete=models.PROTECT, related_name="outcodes")
     basis = models.CharField(max_length=20, choices=Basis)
     official_area = models.CharField(max_length=200, blank=True)
+
+    objects = OutcodeQuerySet.as_manager()
 
     class Meta:
         constraints = [check_position("outcode_position_in_britain")]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from directory.mapping import HEIGHT, WIDTH, project
+from directory.mapping import HEIGHT, WIDTH, project, trace_path, unproject
 from directory.reference_reading import read_reference
 
 
@@ -87,3 +87,25 @@ def test_outline_of_the_north_holds_its_outcodes(files):
 
 def test_outlines_are_small_enough_for_a_page(files):
     assert sum(len(row["path"]) for row in files.rows("outlines.csv")) < 60_000
+
+
+@pytest.mark.parametrize("position", [(53.798, -1.551), (55.85, -3.7), (54.973, -1.614)])
+def test_unproject_gives_the_position_back(position):
+    assert unproject(*project(*position)) == pytest.approx(position, abs=0.001)
+
+
+def test_traced_outlines_are_the_corners_that_are_drawn(files):
+    for outline in files.rows("outlines.csv"):
+        traced = [[project(*corner) for corner in ring] for ring in trace_path(outline["path"])]
+        drawn = [[*ring, ring[0]] for ring in read_rings(outline["path"])]
+        for ring, corners in zip(traced, drawn, strict=True):
+            assert [(round(x), round(y)) for x, y in ring] == corners
+
+
+def test_relative_moves_are_traced_from_where_the_last_ring_began():
+    first, second = trace_path("M10 10l5 0 0 5zm20 0l5 0 0 5z")
+
+    assert [project(*corner) for corner in (first[0], second[0])] == [
+        pytest.approx((10, 10), abs=0.1),
+        pytest.approx((30, 10), abs=0.1),
+    ]

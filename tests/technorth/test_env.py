@@ -8,7 +8,14 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from technorth.env import BASE_DIR, parse_database_url, parse_email_url, parse_redis_url
+from technorth.env import (
+    BASE_DIR,
+    parse_database_url,
+    parse_email_url,
+    parse_redis_url,
+    parse_tiles_url,
+    read_origins,
+)
 
 
 def run_manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -104,3 +111,39 @@ def test_database_url_error_keeps_the_password_to_itself(url: str):
 
 def test_redis_url_takes_tls_and_nothing():
     assert [parse_redis_url(url) for url in ("", "rediss://h:6379/1")] == ["", "rediss://h:6379/1"]
+
+
+@pytest.mark.parametrize(
+    ("url", "origins"),
+    [
+        ("", []),
+        ("https://tiles.example/{z}/{x}/{y}.png", ["https://tiles.example"]),
+        ("https://tiles.example:8443/a/{z}/{x}/{y}{r}.png?key=1", ["https://tiles.example:8443"]),
+    ],
+)
+def test_tiles_url_gives_the_origin_that_the_policy_allows(url: str, origins: list[str]):
+    assert read_origins(parse_tiles_url(url)) == origins
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://tiles.example/{z}/{x}/{y}.png",
+        "https://{s}.tiles.example/{z}/{x}/{y}.png",
+        "https://tiles.example/{z}/{x}.png",
+        "tiles",
+    ],
+)
+def test_tiles_url_that_cannot_be_used_is_refused(url: str):
+    with pytest.raises(ImproperlyConfigured, match="MAP_TILES_URL"):
+        parse_tiles_url(url)
+
+
+def test_policy_allows_pictures_from_the_host_of_the_tiles_alone():
+    ask = "from technorth import settings as s; print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'])"
+    tiles = {"MAP_TILES_URL": "https://tiles.example/{z}/{x}/{y}.png"}
+
+    with_tiles, without = (run_manage("shell", "-v0", "-c", ask, **given).stdout for given in (tiles, {}))
+
+    assert with_tiles.strip() == """["'self'", 'data:', 'https://tiles.example']"""
+    assert without.strip() == """["'self'", 'data:']"""

@@ -1,0 +1,143 @@
+"""Businesses on a map, put together: one point for all in a square of the screen, at any number of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import asinh, cos, dist, floor, log2, pi, radians, tan
+
+TILE = 256  # pixels that the whole world is wide at zoom 0, as on every web map
+APART = 48  # pixels between two points, so that neither covers the other
+STEP = 2  # zooms that one goes closer at once
+LEAST_ZOOM, MOST_ZOOM = 5, 14
+DECIMALS = 4  # of a degree: ten metres
+
+
+@dataclass(frozen=True)
+class Box:
+    """A part of the map, in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def zoom_out(self) -> "Box":
+        """Return a box twice as wide and high around the same middle."""
+        x, y = (self.west + self.east) / 2, (self.south + self.north) / 2
+        width, height = self.east - self.west, self.north - self.south
+        return Box(x - width, y - height, x + width, y + height)
+
+    def __str__(self) -> str:
+        return ",".join(f"{each:.{DECIMALS}f}" for each in (self.west, self.south, self.east, self.north))
+
+
+@dataclass(frozen=True)
+class Spot:
+    """An outcode as the map knows it."""
+
+    code: str
+    town: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class Group:
+    """The businesses of some outcodes that are near each other on the screen, as one point.
+
+    It stands where most of them are. ``is_whole``: looking closer would not part it.
+    """
+
+    latitude: float
+    longitude: float
+    count: int
+    town: str
+    codes: tuple[str, ...]
+    is_whole: bool
+
+
+def read_box(text: str) -> Box | None:
+    """Return the box that ``text`` gives as west,south,east,north in degrees; None if it is none."""
+    try:
+        west, south, east, north = (float(each) for each in text.split(","))
+    except ValueError:
+        return None
+    is_box = -180 <= west < east <= 180 and -85 <= south < north <= 85
+    return Box(west, south, east, north) if is_box else None
+
+
+def choose_zoom(box: Box, width: int) -> int:
+    """Return the zoom at which ``box`` fills ``width`` pixels."""
+    return clamp_zoom(floor(log2(width / TILE * 360 / (box.east - box.west))))
+
+
+def clamp_zoom(zoom: int) -> int:
+    """Return the nearest zoom that the map has."""
+    return max(LEAST_ZOOM, min(MOST_ZOOM, zoom))
+
+
+def group_spots(spots: Iterable[Spot], counts: Mapping[str, int], zoom: int) -> list[Group]:
+    """Return the groups at ``zoom`` of the spots that have businesses, the largest first.
+
+    The spot with most businesses draws those around it, then the next that is left, and so on. So no two
+    groups are nearer than ``APART``.
+    """
+    members: dict[tuple[float, float], list[Spot]] = {}
+    squares: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+    for spot in sorted(spots, key=lambda spot: (-counts.get(spot.code, 0), spot.code)):
+        if not counts.get(spot.code):
+            break
+        place = find_pixel(spot, zoom)
+        middle = find_middle(place, squares)
+        if middle is None:
+            squares[find_square(place)].append(place)
+            members[place] = [spot]
+        else:
+            members[middle].append(spot)
+    groups = [join_spots(each, counts, zoom) for each in members.values()]
+    return sorted(groups, key=lambda group: (-group.count, group.codes))
+
+
+def find_pixel(spot: Spot, zoom: int) -> tuple[float, float]:
+    """Return where a spot is on the screen, by the projection of web maps."""
+    size = TILE * 2**zoom
+    return (spot.longitude + 180) / 360 * size, (1 - asinh(tan(radians(spot.latitude))) / pi) / 2 * size
+
+
+def find_square(place: tuple[float, float]) -> tuple[int, int]:
+    """Return the square that a place on the screen is in."""
+    return floor(place[0] / APART), floor(place[1] / APART)
+
+
+def find_middle(
+    place: tuple[float, float], squares: Mapping[tuple[int, int], list[tuple[float, float]]]
+) -> tuple[float, float] | None:
+    """Return the nearest middle of a group that is too near to ``place`` for another; None if none is."""
+    column, row = find_square(place)
+    around = ((column + right, row + down) for right in (-1, 0, 1) for down in (-1, 0, 1))
+    near = [(dist(place, middle), middle) for square in around for middle in squares.get(square, ())]
+    distance, middle = min(near, default=(APART, None))
+    return middle if distance < APART else None
+
+
+def join_spots(spots: list[Spot], counts: Mapping[str, int], zoom: int) -> Group:
+    """Return the group of ``spots``, of which the first has most businesses; named for the town with most."""
+    towns: dict[str, int] = defaultdict(int)
+    for spot in spots:
+        towns[spot.town] += counts[spot.code]
+    return Group(
+        latitude=spots[0].latitude,
+        longitude=spots[0].longitude,
+        count=sum(towns.values()),
+        town=min(towns, key=lambda town: (-towns[town], town)),
+        codes=tuple(sorted(spot.code for spot in spots)),
+        is_whole=len(spots) == 1 or zoom >= MOST_ZOOM,
+    )
+
+
+def look_closer(group: Group, zoom: int, width: int) -> Box:
+    """Return the box around ``group`` that is ``width`` pixels wide, and as high, some zooms closer."""
+    half = width / (TILE * 2 ** min(zoom + STEP, MOST_ZOOM)) * 360 / 2
+    high = half * cos(radians(group.latitude))
+    x, y = group.longitude, group.latitude
+    return Box(x - half, y - high, x + half, y + high)
