@@ -18,6 +18,7 @@ urlpatterns = [
     path("businesses/map/", maps.show_map, name="map"),
     path("businesses/map/points/", maps.show_points, name="map_points"),
     path("businesses/map/outlines/", maps.show_outlines, name="map_outlines"),
+    path("businesses/suggest/", businesses.suggest, name="suggest"),
     path("businesses/<slug:slug>/", businesses.show_business, name="business"),
     path("clusters/", clusters.list_clusters, name="clusters"),
     path("clusters/<slug:slug>/", clusters.show_cluster, name="cluster"),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
@@ -23,10 +24,12 @@ from directory.models import Business
 from directory.profiles import describe_profile
 from directory.search import find_close_names
 from directory.search_head import describe_head
+from directory.search_suggestions import suggest_texts
 from directory.services.merging import find_successor
 from technorth.paging import find_page
 
 PAGE_SIZE = 24
+SUGGESTIONS_KEPT = 60  # seconds
 TAKEN_DOWN = (Business.Status.ARCHIVED, Business.Status.REMOVED)
 
 
@@ -90,6 +93,13 @@ def load_cards(search: BusinessFilter, ids: list[int]) -> list[Card]:
     businesses = Business.objects.with_listing_facts().listed_in_order(ids)
     near = search.surroundings
     return [Card(each, near.describe_distance(each.outcode_id) if near else "") for each in businesses]
+
+
+@require_safe
+@cache_control(public=True, max_age=SUGGESTIONS_KEPT)
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Return options for the search field: what goes on like the words typed so far."""
+    return render(request, "directory/suggestions.html", {"texts": suggest_texts(request.GET.get("q", ""))})
 
 
 @require_safe

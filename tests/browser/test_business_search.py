@@ -77,3 +77,14 @@ def test_search_works_without_scripts_on_a_narrow_screen(open_page: OpenPage) ->
     page.get_by_role("link", name="Remove Leeds").click()
     expect(page.get_by_role("status")).to_have_text("3 businesses")
     assert page.url.endswith("/businesses/?q=robots")
+
+
+@pytest.mark.usefixtures("_businesses")
+def test_names_are_suggested_while_typing(open_page: OpenPage) -> None:
+    page = open_page("/businesses/")
+
+    page.get_by_label("Name, place, company number").press_sequentially("leeds")
+
+    expect(page.locator("#search_suggestions option")).to_have_count(2)
+    assert page.locator("#search_suggestions option").first.get_attribute("value") == "Leeds Robots"
+    assert find_faults(page) == []
