@@ -35,7 +35,7 @@ def describe_head(search: BusinessFilter, *, total: int, page: int) -> SearchHea
         canonical=_join(settings.SITE_URL + reverse("directory:businesses"), query),
         feed=_join(reverse("directory:businesses_atom"), feed),
         is_indexed=_is_indexed(search, total),
-        title=_write_title(search),
+        title=write_title(search),
         description=ngettext(
             "%(total)s technology business in the North of England, with where it is and what it does.",
             "%(total)s technology businesses in the North of England, with where they are and what they do.",
@@ -53,7 +53,7 @@ def _is_indexed(search: BusinessFilter, total: int) -> bool:
     return all(len(values) == 1 for values in chosen.values()) and (not chosen or total >= FEWEST_INDEXED)
 
 
-def _write_title(search: BusinessFilter) -> str:
+def write_title(search: BusinessFilter) -> str:
     """Name the search by its words, or by its one sector and one cluster."""
     chosen = search.chosen
     if "q" in chosen:

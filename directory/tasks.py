@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from directory import search_alerts
 from directory.services import bulk_files, reports, search_index
 from directory.services.claim_letters import deny_overdue_claims, remind_of_letters
 from directory.services.dissolution import archive_dissolved
@@ -51,3 +52,9 @@ def sweep_freshness(**_: Any) -> None:
 def write_bulk_files(**_: Any) -> None:
     """Write the files of all listings, unless today's are there."""
     bulk_files.write_due_files(now=timezone.now())
+
+
+@shared_task(time_limit=NIGHTLY_LIMIT)
+def send_search_alerts(**_: Any) -> None:
+    """Tell people what is new in the searches that they keep."""
+    search_alerts.send_due_alerts(now=timezone.now())

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from directory import urls_freshness, urls_importing, urls_moderation, urls_profile, urls_team
-from directory.views import businesses, clusters, maps, sources, take_away
+from directory.views import businesses, clusters, maps, saved_searches, sources, take_away
 
 app_name = "directory"
 urlpatterns = [
@@ -19,6 +19,11 @@ urlpatterns = [
     path("businesses/map/points/", maps.show_points, name="map_points"),
     path("businesses/map/outlines/", maps.show_outlines, name="map_outlines"),
     path("businesses/suggest/", businesses.suggest, name="suggest"),
+    path("account/searches/", saved_searches.list_searches, name="saved_searches"),
+    path("account/searches/new/", saved_searches.add_search, name="add_search"),
+    path("account/searches/<int:pk>/", saved_searches.edit_search, name="edit_search"),
+    path("account/searches/<int:pk>/delete/", saved_searches.delete_search, name="delete_search"),
+    path("unsubscribe/<str:token>/", saved_searches.unsubscribe, name="unsubscribe"),
     path("businesses/<slug:slug>/", businesses.show_business, name="business"),
     path("clusters/", clusters.list_clusters, name="clusters"),
     path("clusters/<slug:slug>/", clusters.show_cluster, name="cluster"),

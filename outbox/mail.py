@@ -21,8 +21,19 @@ def build_mail(message: Message) -> EmailMessage:
         body=open_link(message),
         to=[_write_recipient(message)],
         reply_to=[message.reply_to] if message.reply_to else None,
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"}
+        | list_headers(message),
     )
+
+
+def list_headers(message: Message) -> dict[str, str]:
+    """Return the headers by which a mail program ends such mails at one click (RFC 8058); none for others."""
+    if message.link is None or not message.link_unsubscribes:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{build_url(message.link)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _write_recipient(message: Message) -> str:

@@ -25,6 +25,8 @@ class SecretLink(models.Model):
     purpose = models.CharField(max_length=20, choices=Purpose)
     subject_id = models.PositiveBigIntegerField(
         help_text="The enquiry, referral, invitation or membership that it opens."
+        ALERTS = "alerts", _("Stop mails about saved searches")
+        help_text="The enquiry, referral or invitation that it opens, or the person."
     )
     nonce = models.CharField(max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -95,6 +97,9 @@ class Message(models.Model):
     link = models.ForeignKey(
         SecretLink, null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
     )
+    link_unsubscribes = models.BooleanField(
+        default=False, help_text="The link ends such mails by one click: it goes into the headers too."
+    )
     is_private = models.BooleanField(
         default=False, help_text="Sign-in codes and the like: the desk never shows them."
     )
@@ -115,7 +120,11 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at=None)),
                 name="message_sent_has_time",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(link_unsubscribes=False) | Q(link__isnull=False),
+                name="message_unsubscribes_by_its_link",
+            ),
         ]
         indexes = [
             # The sweep: what is due.

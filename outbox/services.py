@@ -36,6 +36,7 @@ def queue_message(
     reply_to: str = "",
     about: str = "",
     link: SecretLink | None = None,
+    link_unsubscribes: bool = False,
     is_private: bool = False,
 ) -> Message:
     """Write a message to the ledger, to leave after the caller's transaction commits.
@@ -43,7 +44,8 @@ def queue_message(
     Call it inside the transaction of the message's cause. ``dedupe_key`` names that cause
     (``referral-offered:17``); a second call with the same key returns the first message.
     ``body`` is plain text; ``[[link:<pk>]]`` in it becomes the address of the secret ``link``,
-    and of no other. Line breaks in ``subject`` and ``to_name`` become spaces.
+    and of no other; with ``link_unsubscribes`` it also goes into the headers that mail programs make a
+    button of. Line breaks in ``subject`` and ``to_name`` become spaces.
     """
     message, created = Message.objects.get_or_create(
         dedupe_key=dedupe_key,
@@ -56,6 +58,7 @@ def queue_message(
             "subject": " ".join(subject.split())[:250],
             "body": body,
             "link": link,
+            "link_unsubscribes": link_unsubscribes,
             "is_private": is_private,
             "message_id": f"<{uuid.uuid4().hex}@technorth>",
             "created_at": now,

@@ -11,6 +11,7 @@ from directory.models.moderation import Merger, Report
 from directory.models.places import Area, Basis, Outcode, Place, PostcodeArea
 from directory.models.profiles import Logo, Site
 from directory.models.revisions import Revision
+from directory.models.saved_searches import SavedSearch
 from directory.models.search import SearchChange, SearchEntry, SearchSet, SearchSpelling
 from directory.models.sectors import Sector
 from directory.models.sheets import ListingSheet
@@ -44,6 +45,7 @@ __all__ = [
     "PostcodeArea",
     "Report",
     "Revision",
+    "SavedSearch",
     "SearchChange",
     "SearchEntry",
     "SearchSet",
