@@ -21,12 +21,11 @@ class SecretLink(models.Model):
         REFERRAL = "referral", _("Answer a referral")
         INVITATION = "invitation", _("Join the team of a business")
         CONFIRMATION = "confirmation", _("Confirm the facts of a business")
+        ALERTS = "alerts", _("Stop mails about saved searches")
 
     purpose = models.CharField(max_length=20, choices=Purpose)
     subject_id = models.PositiveBigIntegerField(
-        help_text="The enquiry, referral, invitation or membership that it opens."
-        ALERTS = "alerts", _("Stop mails about saved searches")
-        help_text="The enquiry, referral or invitation that it opens, or the person."
+        help_text="The enquiry, referral, invitation or membership that it opens, or the person."
     )
     nonce = models.CharField(max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)

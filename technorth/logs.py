@@ -9,8 +9,7 @@ from django.db import DatabaseError
 
 # Behind each of these comes a token that opens somebody's case or account; the desk's addresses hold none.
 _TOKEN = re.compile(
-    r"((?<!/desk)/(?:referrals|invitations|confirmations|enquiries/(?!new/)[^/\s]+"
-    r"((?<!/desk)/(?:referrals|invitations|unsubscribe|enquiries/(?!new/)[^/\s]+"
+    r"((?<!/desk)/(?:referrals|invitations|confirmations|unsubscribe|enquiries/(?!new/)[^/\s]+"
     r"|accounts/password/reset/key|accounts/confirm-email)/)"
     r"[^/\s'\"?]+"
 )
