@@ -135,12 +135,13 @@ def _page(row: dict[str, Any]) -> dict[str, Any]:
 PAGES = [CURSOR, LIMIT]
 CLUSTER_OF = OpenApiParameter("cluster", str, description="A cluster’s slug.")
 CODE = OpenApiParameter("code", str, description="The outcode itself, like LS1.")
+SLUG = OpenApiParameter("slug", str, "path", description="As the list gives it.")
 NAME = OpenApiParameter("name", str, description="How the name begins.")
 
 businesses = describe(
     "businesses", "Businesses", serializers.BusinessPage, _page(BUSINESS), [*SEARCH, *PAGES], 400
 )
-business = describe("business", "Businesses", serializers.BusinessDetail, TERMS | BUSINESS, [], 400, 404)
+business = describe("business", "Businesses", serializers.BusinessDetail, TERMS | BUSINESS, [SLUG], 400, 404)
 clusters = describe("clusters", "Clusters", serializers.ClusterList, TERMS | {"results": [CLUSTER]}, [], 400)
 sectors = describe("sectors", "Sectors", serializers.SectorList, TERMS | {"results": [SECTOR]}, [], 400)
 outcodes = describe(
@@ -150,6 +151,7 @@ towns = describe("towns", "Places", serializers.TownPage, _page(TOWN), [CLUSTER_
 bulk_files = describe("bulk_files", "Files", serializers.BulkFileList, TERMS | {"results": [FILE]}, [], 400)
 bulk_file = extend_schema(
     operation_id="bulk_file",
+    parameters=[OpenApiParameter("name", str, "path", description="As /api/v1/bulk/ lists it.")],
     tags=["Files"],
     responses={
         (200, "application/gzip"): OpenApiTypes.BINARY,
