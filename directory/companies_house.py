@@ -157,7 +157,7 @@ def _is_absence(body: bytes) -> bool:
     try:
         errors = json.loads(body)["errors"]
         return any(error.get("error") == "company-profile-not-found" for error in errors)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return False
 
 
@@ -199,7 +199,7 @@ def _pause(seconds: int, cause: str) -> None:
 def _read_json(body: bytes) -> Any:
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _mistrust("not JSON") from None
 
 

@@ -1,4 +1,7 @@
-"""Decisions about claims: by a right code, by the team, by staff; and taken back."""
+"""Decisions about claims: by a right code, by the team, by staff; and taken back.
+
+Each locks the business before it touches the claim, so that no two wait for each other.
+"""
 
 import datetime
 from typing import Any
@@ -75,11 +78,12 @@ def refuse_claimant(*, claim: Claim, by: User, now: datetime.datetime) -> None:
 
     Raises StaleClaim when it was decided, or refused already.
     """
+    business = lock_business(claim.business)
     waiting = Claim.objects.pending().filter(pk=claim.pk, team_refused_at=None)
     if not waiting.update(team_refused_at=now):
         raise StaleClaim(claim.pk)
-    _record(claim, claim.business, Kind.CLAIM_DENIED, Actor.member(by), now, by_team=True)
-    _tell_claimant("claim-refused", claim, claim.business, now)
+    _record(claim, business, Kind.CLAIM_DENIED, Actor.member(by), now, by_team=True)
+    _tell_claimant("claim-refused", claim, business, now)
 
 
 @transaction.atomic
@@ -122,9 +126,10 @@ def _approve(
 
 
 def _deny(claim: Claim, text: str, actor: Actor, now: datetime.datetime, **changes: Any) -> None:
+    business = lock_business(claim.business)
     move_claim(claim=claim, to=Status.DENIED, decided_at=now, reason=text, **changes)
-    _record(claim, claim.business, Kind.CLAIM_DENIED, actor, now, text=text)
-    _tell_claimant("claim-denied", claim, claim.business, now)
+    _record(claim, business, Kind.CLAIM_DENIED, actor, now, text=text)
+    _tell_claimant("claim-denied", claim, business, now)
 
 
 def _end_standing(
