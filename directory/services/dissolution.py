@@ -36,7 +36,7 @@ def select_dissolved() -> BusinessQuerySet:
     Each comes with ``closed_on``, a text. A company that came back and is closed anew has another day.
     """
     company = Company.objects.closed().filter(number=OuterRef("company_number"))
-    closed_on = company.values(day=Coalesce(Cast("closed_on", TextField()), Value("")))
+    closed_on = company.values(day=Coalesce(Cast("closed_on", TextField()), Value("", TextField())))
     archived_for_it = BusinessEvent.objects.annotate(day=KT("detail__closed_on")).filter(
         business=OuterRef("pk"), detail__reason=COMPANY_CLOSED, day=OuterRef("closed_on")
     )

@@ -127,6 +127,7 @@ def test_what_a_business_said_is_never_overwritten(tmp_path: Path, said: dict[st
     )
     Business.objects.update(name="What we call ourselves", **said)
     before = list(Business.objects.order_by("pk").values())
+    before[1]["status"] = "archived"  # the second company is closed then
     renamed = make_company("ZZ000001", CompanyName="EXAMPLE SPINDLE LIMITED")
 
     lines = run_import(write_companies(tmp_path / DECEMBER, renamed), "--list")
@@ -158,12 +159,12 @@ def test_listing_of_a_closed_company_is_archived(tmp_path: Path):
 
     lines = run_import(write_companies(tmp_path / DECEMBER, rows[0]))
 
-    assert "Listings: 0 new, 0 changed, 1 archived." in lines
+    assert "Listings: 0 new, 0 changed, 2 archived." in lines
     statuses = dict(Business.objects.values_list("pk", "status"))
     assert statuses == {
         kept.pk: "published",
         gone.pk: "archived",
-        claimed.pk: "published",
+        claimed.pk: "archived",
         unknown.pk: "published",
         examples.pk: "published",
     }

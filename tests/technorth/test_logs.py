@@ -39,6 +39,7 @@ def make_record(text: str, *args: object, exc_info=None) -> logging.LogRecord:
     [
         f"/referrals/{TOKEN}/",
         f"/referrals/{TOKEN}/accept/",
+        f"/confirmations/{TOKEN}/all/",
         f"/enquiries/TN-ABCD-2345/{TOKEN}/",
         f"/enquiries/sent/{TOKEN}:signed/",
         f"/accounts/password/reset/key/1-{TOKEN}/",
