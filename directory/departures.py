@@ -10,7 +10,7 @@ from accounts.departures import Consequence, Departure, DepartureRefused
 from accounts.models import User
 from directory.models import Claim, Membership
 from directory.permissions import Role
-from directory.services.teams import NEVER_SHOWN, LastAdmin, leave_team
+from directory.services.teams import LastAdmin, leave_team
 
 
 def describe(user: User) -> list[Consequence]:
@@ -51,7 +51,7 @@ def _describe_one(membership: Any) -> Consequence:
         return _describe_blocked(membership)
     if not is_alone:
         return Consequence(_("You leave the team of %(name)s. The others keep it.") % names)
-    if membership.business.status in NEVER_SHOWN:
+    if membership.business.status in Business.NEVER_SHOWN:
         return Consequence(
             _("%(name)s, which was never published, is removed with all that you wrote.") % names
         )
