@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.departures import Consequence, Departure, DepartureRefused
 from accounts.models import User
-from directory.models import Claim, Membership
+from directory.models import Business, Claim, Membership
 from directory.permissions import Role
 from directory.services.teams import LastAdmin, leave_team
 
