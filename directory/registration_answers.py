@@ -155,27 +155,28 @@ def complete_answers(kept: KeptRegistration) -> Registration | str:
 
 
 def describe_answers(kept: KeptRegistration) -> list[dict[str, Any]]:
-    """Return the rows of the page that shows the answers: ``step`` names where each can be changed."""
-    place = kept.check_page("place")
-    place.is_valid()
-    outcode = place.outcode if isinstance(place, PlaceForm) else None
-    postcode = place.cleaned_data.get("postcode", "")
-    sector = Sector.objects.filter(pk=kept.pages["sector"]["sector"]).first()
-    first = {"key": _("Company number"), "value": _describe_number(kept), "step": NUMBER}
-    if not kept.number:
-        kind = kept.pages["kind"]["kind"]
-        first = {"key": _("What it is"), "value": str(Business.Kind(kind).label), "step": "kind"}
-    located = (
-        f"{postcode}\n{outcode.town}, {outcode.cluster}: {outcode.get_basis_display()}"
-        if outcode
-        else postcode
-    )
+    """Return the rows of the page that shows the answers, which are complete.
+
+    ``step`` names where each can be changed.
+    """
+    pages = {step: kept.check_page(step) for step in kept.list_steps()}
+    said = {
+        name: value for page in pages.values() if page.is_valid() for name, value in page.cleaned_data.items()
+    }
+    if kept.number:
+        first = {"key": _("Company number"), "value": _describe_number(kept), "step": NUMBER}
+    else:
+        first = {"key": _("What it is"), "value": str(Business.Kind(said["kind"]).label), "step": "kind"}
+    place = said["postcode"]
+    outcode = getattr(pages["place"], "outcode", None)
+    if outcode is not None:
+        place += f"\n{outcode.town}, {outcode.cluster}: {outcode.get_basis_display()}"
     return [
         first,
-        {"key": _("Name"), "value": kept.pages["name"]["name"], "step": "name"},
-        {"key": _("Sector"), "value": sector.name if sector else "", "step": "sector"},
-        {"key": _("Place"), "value": located, "step": "place"},
-        {"key": _("Website"), "value": kept.pages["website"]["website"] or _("None"), "step": "website"},
+        {"key": _("Name"), "value": said["name"], "step": "name"},
+        {"key": _("Sector"), "value": Sector.objects.get(pk=said["sector"]).name, "step": "sector"},
+        {"key": _("Place"), "value": place, "step": "place"},
+        {"key": _("Website"), "value": said["website"] or _("None"), "step": "website"},
     ]
 
 
