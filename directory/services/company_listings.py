@@ -11,17 +11,16 @@ from itertools import islice
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.utils.text import slugify
 
 from directory.company_names import write_readably
 from directory.digital_sic import DigitalCode, read_digital_codes
 from directory.models import Business, Company
 from directory.models.business import BusinessQuerySet
 from directory.services.company_staging import escape_line
+from directory.services.listings import choose_slug
 from directory.services.search_index import indexing_later
 
 BATCH = 20_000
-LONGEST_SLUG = 100  # before the company number, where that is needed
 TABLE = "directory_company_listing"
 # ``slug`` is the address that the name suggests: another listing may have it.
 CREATE = f"""
@@ -142,7 +141,7 @@ def _write_listings(sic_codes: Collection[str], snapshot_on: date) -> Iterator[s
 def _write_listing(number: str, register_name: str, code: DigitalCode, outcode: str) -> str:
     name = write_readably(register_name)
     summary = f"Registered activities include: {code.name} (SIC {code.code})."
-    slug = slugify(name)[:LONGEST_SLUG].strip("-")
+    slug = choose_slug(name, "", taken=set())
     return escape_line("\t".join((number, name, slug, summary, code.sector, outcode)))
 
 

@@ -83,6 +83,9 @@ ADDRESSES = [
     Address(Action.EDIT_PROFILE, "get", OWN + "profile/summary/"),
     # The form says nothing of the page that was seen, so it is shown again.
     Address(Action.EDIT_PROFILE, "post", OWN + "profile/summary/", {"summary": "Software"}, answer=409),
+    Address(Action.CONFIRM_FACTS, "get", OWN + "confirm/"),
+    Address(Action.CONFIRM_FACTS, "post", OWN + "confirm/all/"),
+    Address(Action.CONFIRM_FACTS, "post", OWN + "confirm/size/"),
     Address(Action.INVITE, "get", TEAM + "invite/"),
     Address(Action.INVITE, "post", TEAM + "invite/", {"email": "cy@example.test", "role": "member"}),
     Address(Action.INVITE, "post", TEAM + "invitations/{pk}/send-again/", prepare=add_invitation),
