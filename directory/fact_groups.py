@@ -3,13 +3,16 @@
 import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from html import unescape
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from directory.content import FIELDS, Difference, Field, Section, read_content
 from directory.content_words import write_value
+from directory.descriptions import render_description
 from directory.freshness import is_to_confirm
 from directory.models import Business, FactGroup, Sector
 
@@ -88,7 +91,9 @@ def _describe_group(
 
 
 def _describe_field(business: Business, field: Field, value: str) -> Row:
-    short = Truncator(value).words(WORDS_SHOWN) if "\n" not in value else value
+    if field.name == "description":
+        value = unescape(strip_tags(render_description(value)))
+    short = value if field.empty == [] else Truncator(value).words(WORDS_SHOWN)
     return Row(field.label, short, _write_address(business, field.section))
 
 
