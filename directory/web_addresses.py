@@ -8,6 +8,8 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 MAX_LENGTH = 300
+# Names that by their standards (RFC 6761, RFC 6762, RFC 8375) or by habit only a local network knows.
+LOCAL_NAMES = (".local", ".localhost", ".internal", ".lan", ".home.arpa", ".test", ".invalid")
 check_shape = URLValidator(schemes=["http", "https"])
 
 
@@ -26,6 +28,7 @@ def clean_web_address(text: str) -> str:
         check_shape(address)
         parts = urlsplit(address)
         host = (parts.hostname or "").lower()
+        parts.port  # noqa: B018 - raises ValueError for a port that there cannot be
     except (ValidationError, ValueError):
         raise refusal from None
     if parts.username or parts.password or _is_local(host):
@@ -43,7 +46,8 @@ def name_web_address(address: str) -> str:
 
 
 def _is_local(host: str) -> bool:
-    if "." not in host.rstrip(".") or host.endswith((".local", ".internal", ".localhost")):
+    host = host.rstrip(".")
+    if "." not in host or host.endswith(LOCAL_NAMES):
         return True
     try:
         ipaddress.ip_address(host)

@@ -44,7 +44,9 @@ REVISION_MOVES: dict[str, frozenset[str]] = {
             Revision.Status.REJECTED,
         }
     ),
-    Revision.Status.CHANGES_REQUESTED: frozenset({Revision.Status.IN_REVIEW, Revision.Status.WITHDRAWN}),
+    Revision.Status.CHANGES_REQUESTED: frozenset(
+        {Revision.Status.IN_REVIEW, Revision.Status.APPROVED, Revision.Status.WITHDRAWN}
+    ),
     Revision.Status.APPROVED: frozenset(),
     Revision.Status.REJECTED: frozenset(),
     Revision.Status.WITHDRAWN: frozenset(),

@@ -335,6 +335,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 # Also where it is the proxy that sends people on to https.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT or SITE_URL.startswith("https://")
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "directory.views.kept_typing.answer_unproven_form"
 X_FRAME_OPTIONS = "DENY"
 # A form takes one file at most, in memory: a larger one is left out, so no stranger can fill the disk.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1

@@ -10,13 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from directory.locating import POSTCODE
 
 
+def read_line(text: str) -> str:
+    """Return ``text`` on one line: runs of white space become one space, control characters go."""
+    line = " ".join(text.split())
+    return "".join(character for character in line if unicodedata.category(character) != "Cc")
+
+
 class LineField(forms.CharField):
-    """One line of any script. Runs of white space become one space; control characters go."""
+    """One line of any script."""
 
     def to_python(self, value: Any) -> str:
         """Return the line, or the empty string."""
-        line = " ".join(str(super().to_python(value) or "").split())
-        return "".join(character for character in line if unicodedata.category(character) != "Cc")
+        return read_line(str(super().to_python(value) or ""))
 
 
 class WordsField(forms.CharField):
@@ -27,6 +32,29 @@ class WordsField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the words, or the empty string."""
         return str(super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class CountedText(forms.Textarea):
+    """An area for text that says how many characters are left; without a script, how many there may be.
+
+    It lets people go over the end and cut afterwards. ``threshold``: the count shows once that many per cent
+    are used.
+    """
+
+    template_name = "directory/widgets/counted_text.html"
+
+    def __init__(self, *, threshold: int = 0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.threshold = threshold
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add ``most`` and ``threshold``, and tie the count to the area."""
+        context = super().get_context(name, value, attrs)
+        its = context["widget"]["attrs"]
+        described = f"{its.get('aria-describedby', '')} {its['id']}-info".strip()
+        context |= {"most": its.pop("maxlength"), "threshold": self.threshold}
+        its |= {"aria-describedby": described, "class": "govuk-js-character-count"}
+        return context
 
 
 class PostcodeField(LineField):

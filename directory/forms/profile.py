@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from directory.content import Content, Section
-from directory.forms.fields import LineField, WordsField
+from directory.forms.fields import CountedText, LineField, WordsField, read_line
 from directory.forms.sectors import SectorTree, list_sectors
 from directory.languages import LANGUAGES
 from directory.models import Business
@@ -40,7 +40,7 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # lines instead of one text
         """Return the lines. Raises ValidationError for too many or too long ones, which it names."""
-        lines = (" ".join(line.split()) for line in str(super().to_python(value) or "").splitlines())
+        lines = [read_line(line) for line in str(super().to_python(value) or "").splitlines()]
         found = list(dict.fromkeys(self.clean_line(line) for line in lines if line))
         if len(found) > self.most:
             raise ValidationError(
@@ -125,17 +125,14 @@ class SummaryForm(SectionForm):
             "required": _("Say in a sentence what the business does"),
             "max_length": _("Shorten the summary to 250 characters. These are %(show_value)d."),
         },
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=CountedText(attrs={"rows": 4}),
     )
     description = WordsField(
         label=_("Description"),
-        help_text=_(
-            "Up to 10,000 characters. An empty line begins a new paragraph; begin a line with"
-            " “- ” for a list, with “## ” for a heading, and write **bold** or [a link](https://…)."
-        ),
+        help_text=_("At length: an empty line begins a new paragraph. Markdown works; see below."),
         max_length=DESCRIPTION_LENGTH,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
+        widget=CountedText(attrs={"rows": 12}, threshold=75),
     )
 
 
@@ -279,7 +276,7 @@ class OffersForm(SectionForm):
         help_text=_("Products and services, and what makes them worth buying."),
         max_length=TEXT_LENGTH,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=CountedText(attrs={"rows": 5}, threshold=75),
     )
     looking_for = forms.MultipleChoiceField(
         label=_("What are you looking for?"),
@@ -292,7 +289,7 @@ class OffersForm(SectionForm):
         label=_("More about what you look for"),
         max_length=TEXT_LENGTH,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=CountedText(attrs={"rows": 4}, threshold=75),
     )
 
 
@@ -306,13 +303,13 @@ class SupplyForm(SectionForm):
         help_text=_("For example certified components, testing, hosting, content, staff."),
         max_length=TEXT_LENGTH,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=CountedText(attrs={"rows": 5}, threshold=75),
     )
     supply_needs = WordsField(
         label=_("What do you need from suppliers?"),
         max_length=TEXT_LENGTH,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=CountedText(attrs={"rows": 5}, threshold=75),
     )
 
 

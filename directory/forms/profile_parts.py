@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from directory.content import Content, Section
-from directory.forms.fields import LineField, PostcodeField, WordsField
+from directory.forms.fields import CountedText, LineField, PostcodeField, WordsField
 from directory.forms.profile import TEXT_LENGTH, SectionForm, WebAddressField
 from directory.locating import read_outcode
 from directory.logos import EncodedLogo, encode_logo
@@ -40,7 +41,16 @@ class SiteForm(forms.Form):
         help_text=_("In the North of England, like LS1 4AP. It gives the cluster."),
         max_length=10,
         error_messages={"required": _("Enter the postcode")},
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={
+                "class": "govuk-input--width-10",
+                "spellcheck": "false",
+                "hx-get": reverse_lazy("directory:placing"),
+                "hx-trigger": "change",
+                "hx-target": "next .tn-placed",
+                "hx-swap": "textContent",
+            }
+        ),
     )
     is_main = forms.BooleanField(label=_("This is the main site"), required=False)
 
@@ -50,6 +60,7 @@ class PartsFormSet(BaseFormSet):
 
     section: ClassVar[Section]
     field: ClassVar[str]
+    is_places: ClassVar[bool] = False
 
     def list_kept(self) -> list[Any]:
         """Return the forms that say something and are to stay."""
@@ -70,6 +81,7 @@ class SiteForms(PartsFormSet):
 
     section = Section.PLACES
     field = "sites"
+    is_places = True
 
     def clean(self) -> None:
         """See to it that each place is in the North and that one site is the main one."""
@@ -105,7 +117,7 @@ class CaseStudyForm(forms.Form):
         label=_("What you did, and what came of it"),
         max_length=TEXT_LENGTH,
         error_messages={"required": _("Say what you did")},
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=CountedText(attrs={"rows": 5}, threshold=75),
     )
     address = WebAddressField(
         label=_("Web address with more"),

@@ -43,6 +43,12 @@ class NothingChanged(Exception):
     """The revision says what the published profile says already."""
 
 
+def read_draft(business: Business) -> tuple[Revision | None, Content]:
+    """Return the open revision of ``business``, if there is one, and what the profile says or is to say."""
+    revision = business.revisions.open().first()
+    return revision, revision.content if revision else read_content(business)
+
+
 def start_revision(*, business: Business, by: User, now: datetime.datetime) -> Revision:
     """Return the open revision of ``business``, or a new one that says what the profile says now.
 

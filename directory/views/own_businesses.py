@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory.content import list_missing, read_content
+from directory.content import compare_contents, list_missing, read_content
 from directory.freshness_words import describe_ask
 from directory.models import Business, Membership, Revision
 from directory.permissions import MATRIX, Action
@@ -20,6 +20,7 @@ from directory.services.revisions import (
     Incomplete,
     NothingChanged,
     discard_revision,
+    read_draft,
     submit_revision,
     withdraw_revision,
 )
@@ -32,8 +33,12 @@ EVENTS_SHOWN = 20
 
 
 def find_business(request: OwnRequest, slug: str, action: str) -> Business:
-    """Return the business, on which the person may take ``action``. Raises Http404 for anybody else."""
-    return get_object_or_404(Business.objects.permitting(request.user, action), slug=slug)
+    """Return the business, on which the person may take ``action``. Raises Http404 for anybody else.
+
+    What a moderator removed is nobody's any more, until it is put back.
+    """
+    mine = Business.objects.permitting(request.user, action).exclude(status=Business.Status.REMOVED)
+    return get_object_or_404(mine, slug=slug)
 
 
 @require_safe
@@ -56,8 +61,7 @@ def list_own(request: OwnRequest) -> HttpResponse:
 def show_own(request: OwnRequest, slug: str) -> HttpResponse:
     """Show the task list of a business: the state of its profile, its sections, what can be done."""
     business = find_business(request, slug, Action.SEE_BUSINESS)
-    revision = business.revisions.open().first()
-    content = revision.content if revision else read_content(business)
+    revision, content = read_draft(business)
     context = {
         "business": business,
         "revision": revision,
@@ -131,13 +135,18 @@ def withdraw_profile(request: OwnRequest, slug: str) -> HttpResponse:
     return redirect("directory:own_business", slug)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def discard_edits(request: OwnRequest, slug: str) -> HttpResponse:
-    """Throw away the changes to a published profile that were not sent."""
+    """Throw away the changes to a published profile that are not sent, after asking."""
     business = find_business(request, slug, Action.EDIT_PROFILE)
-    shown = Business.objects.filter(pk=business.pk, status__in=["published", "archived"])
-    revision = get_object_or_404(Revision.objects.open(), business=get_object_or_404(shown))
+    if not business.was_public:
+        raise Http404
+    revision = get_object_or_404(business.revisions.open())
+    differences = compare_contents(read_content(business), revision.content)
+    if request.method != "POST":
+        context = {"business": business, "fields": [each.field for each in differences]}
+        return render(request, "directory/own/discard.html", context)
     try:
         discard_revision(revision=revision, now=timezone.now())
     except (StaleRevision, IllegalMove):

@@ -1,39 +1,15 @@
 """The pages on which a team fills its profile in and sends it, by address, as people use them."""
 
-import io
-
 import pytest
-from django.test import Client
-from PIL import Image
 
-from directory.models import Business, Logo, Revision
+from directory.models import Revision
 from directory.permissions import Role
-from tests.accounts.people import PASSWORD, UserFactory
+from tests.accounts.people import UserFactory
 from tests.directory.listings import NOW, BusinessFactory, OutcodeFactory, SectorFactory
+from tests.directory.profile_forms import OWN, read_draft, save
 from tests.directory.teams import make_draft, make_team, sign_in_member, write_content
 
 pytestmark = pytest.mark.django_db
-OWN = "/account/businesses/"
-
-
-def read_seen(client: Client, address: str) -> str:
-    return client.get(address).context["seen"]
-
-
-def save(client: Client, address: str, **values):
-    return client.post(address, {"seen": read_seen(client, address)} | values)
-
-
-def read_draft(business: Business) -> dict:
-    return business.revisions.open().get().content
-
-
-def make_picture(kind: str = "PNG", size: tuple[int, int] = (600, 300)) -> io.BytesIO:
-    data = io.BytesIO()
-    Image.new("RGB", size, "teal").save(data, kind)
-    data.name = "logo.png"
-    data.seek(0)
-    return data
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -163,116 +139,6 @@ def test_case_study_is_added_and_removed(client) -> None:
     save(client, address, **one | {"cases-INITIAL_FORMS": "1", "cases-0-DELETE": "on"})
 
     assert read_draft(membership.business)["case_studies"] == []
-
-
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
-def test_logo_is_encoded_anew_and_shown_to_the_team_alone_at_first(client, kind) -> None:
-    membership = sign_in_member(client)
-    address = f"{OWN}{membership.business.slug}/profile/logo/"
-
-    save(client, address, picture=make_picture(kind))
-
-    logo = Logo.objects.get()
-    assert (logo.width, logo.height) == (400, 200)
-    assert read_draft(membership.business)["logo"] == logo.pk
-    picture = client.get(f"/businesses/logos/{logo.pk}.png")
-    assert Image.open(io.BytesIO(picture.content)).format == "PNG"
-    assert "no-store" in picture["Cache-Control"]
-    assert Client().get(f"/businesses/logos/{logo.pk}.png").status_code == 404
-    Business.objects.update(logo=logo)
-    assert "immutable" in Client().get(f"/businesses/logos/{logo.pk}.png")["Cache-Control"]
-
-
-def test_logo_keeps_nothing_but_pixels() -> None:
-    from directory.logos import encode_logo
-
-    data, exif = io.BytesIO(), Image.Exif()
-    exif[0x010E] = "Taken at home"
-    Image.new("RGB", (64, 64)).save(data, "JPEG", exif=exif)
-
-    logo = encode_logo(data.getvalue())
-
-    assert b"Taken at home" not in logo.image
-    assert not Image.open(io.BytesIO(logo.image)).getexif()
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
-        b"\x89PNG\r\n\x1a\nbroken",
-        b"GIF89a\x01\x00\x01\x00\x00\x00\x00;",
-        b"plain words",
-    ],
-)
-def test_logo_refuses_what_is_no_picture_of_ours(client, data) -> None:
-    membership = sign_in_member(client)
-    file = io.BytesIO(data)
-    file.name = "logo.png"
-
-    response = save(client, f"{OWN}{membership.business.slug}/profile/logo/", picture=file)
-
-    assert response.context["form"].errors["picture"]
-    assert not Logo.objects.exists()
-
-
-def test_logo_refuses_a_picture_of_too_many_pixels(client) -> None:
-    membership = sign_in_member(client)
-
-    response = save(
-        client, f"{OWN}{membership.business.slug}/profile/logo/", picture=make_picture(size=(5000, 5000))
-    )
-
-    assert "16 million pixels" in response.context["form"].errors["picture"][0]
-
-
-def test_colleague_who_saved_first_is_not_undone_unseen(client) -> None:
-    membership = sign_in_member(client)
-    address = f"{OWN}{membership.business.slug}/profile/offers/"
-    seen = read_seen(client, address)
-    save(client, address, offers="Theirs")
-
-    response = client.post(address, {"seen": seen, "offers": "Mine"})
-
-    assert response.status_code == 409
-    assert response.context["form"].data["offers"] == "Mine"
-    assert "Theirs" in response.content.decode()
-    assert read_draft(membership.business)["offers"] == "Theirs"
-
-    client.post(address, {"seen": response.context["seen"], "offers": "Mine"})
-
-    assert read_draft(membership.business)["offers"] == "Mine"
-
-
-def test_other_sections_saved_meanwhile_do_not_matter(client) -> None:
-    membership = sign_in_member(client)
-    address = f"{OWN}{membership.business.slug}/profile/offers/"
-    seen = read_seen(client, address)
-    save(client, f"{OWN}{membership.business.slug}/profile/supply/", supply_needs="Yarn")
-
-    client.post(address, {"seen": seen, "offers": "Cloth"})
-
-    content = read_draft(membership.business)
-    assert (content["offers"], content["supply_needs"]) == ("Cloth", "Yarn")
-
-
-def test_what_was_typed_survives_the_end_of_the_session(client) -> None:
-    membership = make_team(BusinessFactory())
-    membership.user.set_password(PASSWORD)
-    membership.user.save()
-    address = f"{OWN}{membership.business.slug}/profile/offers/"
-    client.force_login(membership.user)
-    seen = read_seen(client, address)
-    client.logout()
-
-    response = client.post(address, {"seen": seen, "offers": "Typed for an hour"})
-    assert response.url == f"/accounts/login/?next={address}"
-    client.post(response.url, {"login": membership.user.email, "password": PASSWORD, "next": address})
-    page = client.get(address)
-
-    assert page.context["form"].data["offers"] == "Typed for an hour"
-    assert "Typed for an hour" in page.content.decode()
-    assert not membership.business.revisions.exists()
 
 
 def test_profile_is_sent_taken_back_and_sent_again(client) -> None:
