@@ -108,7 +108,7 @@ def business_page(business: Business) -> str:
 @signed_in
 def show_placing(request: OwnRequest) -> HttpResponse:
     """Say which cluster a postcode counts to while it is typed: the one parameter, by whatever name."""
-    postcode = next(iter(request.GET.values()), "")
+    postcode = str(next(iter(request.GET.values()), ""))
     return HttpResponse(describe_placings([postcode])[postcode], content_type="text/plain; charset=utf-8")
 
 

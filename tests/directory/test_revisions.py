@@ -1,7 +1,6 @@
 """How what a profile says changes: begun, saved, sent, decided, published."""
 
 import datetime
-from functools import partial
 
 import pytest
 
@@ -23,7 +22,6 @@ from directory.services.revisions import (
 from directory.workflow import Actor, IllegalMove, StaleRevision
 from outbox.models import Message
 from tests.accounts.people import UserFactory
-from tests.at_once import run_at_once
 from tests.directory.listings import NOW, BusinessFactory
 from tests.directory.teams import make_draft, make_team, write_content
 
@@ -172,6 +170,29 @@ def test_other_edits_wait_for_review(verification, values) -> None:
     assert send(edit(business, **values)) is False
 
 
+def test_harmless_rest_of_what_was_sent_back_is_live_at_once() -> None:
+    business = publish(verification=Business.Verification.LETTER)
+    revision = edit(business, languages=["fr"], summary="The best looms.")
+    send(revision)
+    request_changes(revision=revision, reasons=["advertising"], text="", by=UserFactory(), now=NOW)
+
+    assert send(edit(business, summary="Software for looms.")) is True
+
+    business.refresh_from_db()
+    assert business.languages == ["fr"]
+
+
+def test_address_of_a_published_profile_stays_when_its_name_changes() -> None:
+    business = publish()
+    revision = edit(business, name="Another name")
+    send(revision)
+
+    approve_revision(revision=revision, by=UserFactory(), now=LATER)
+
+    after = Business.objects.get(pk=business.pk)
+    assert (after.name, after.slug) == ("Another name", business.slug)
+
+
 def test_withdraw_revision_opens_it_again() -> None:
     revision = sent()
 
@@ -276,19 +297,3 @@ def test_restore_content_refuses_where_the_profile_changed_since() -> None:
 
     with pytest.raises(StaleRevision):
         restore_content(revision=revision, text="", by=UserFactory(), now=LATER)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_moderators_decide_once() -> None:
-    revision = sent()
-    moderators = UserFactory(), UserFactory()
-    copies = [Revision.objects.get(pk=revision.pk) for _ in moderators]
-
-    calls = [
-        partial(approve_revision, revision=copy, by=by, now=NOW)
-        for copy, by in zip(copies, moderators, strict=True)
-    ]
-    results = run_at_once(*calls)
-
-    assert sorted(type(result).__name__ for result in results) == ["NoneType", "StaleRevision"]
-    assert revision.business.events.filter(kind=BusinessEvent.Kind.PUBLISHED).count() == 1
