@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.contrib.postgres.search import TrigramSimilarity
+from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
 from django.db.models import F, Func, Q, TextField, Value
 
 from directory.mail_domains import find_proving_domain, read_host
@@ -57,3 +57,31 @@ def find_likely_duplicates(*, name: str, outcode: str, website: str) -> Sequence
     # The database looked for the host anywhere in the address.
     same = [each for each in found if each.outcode_id == outcode or read_host(each.website) == host]
     return same[:MOST_SHOWN]
+
+
+class AllWords(Func):
+    """The stems of a text as the search index holds them, all of which are to be found."""
+
+    template = (
+        "(SELECT string_agg(quote_literal(lexeme), ' & ')"
+        " FROM unnest(technorth_stems(technorth_words(%(expressions)s))))"
+    )
+    output_field = TextField()
+
+
+def find_same_text(*, summary: str, description: str, but: Business) -> str:
+    """Return the name of a listed business other than ``but`` that has this summary or description, or "".
+
+    The search index finds who has all the words, so that no column need have an index for this. One query.
+    """
+    others = Business.objects.listed().exclude(pk=but.pk)
+    found = [
+        others.filter(
+            search_entry__words=SearchQuery(AllWords(Value(text)), config="simple", search_type="raw"),
+            **{field: text},
+        ).values_list("pk", "name")
+        for field, text in (("summary", summary), ("description", description))
+        if text
+    ]
+    first = found[0].union(*found[1:]).order_by("pk").first() if found else None
+    return first[1] if first else ""

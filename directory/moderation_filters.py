@@ -29,11 +29,10 @@ class ModerationFilter(filters.FilterSet):
     cluster = filters.ChoiceFilter(
         method="_keep_cluster", label=_("Cluster"), choices=list_clusters, empty_label=_("All clusters")
     )
-    age = filters.TypedChoiceFilter(
+    age = filters.ChoiceFilter(
         method="_keep_old",
         label=_("Waits for"),
-        choices=[(1, _("More than a day")), (3, _("More than three days")), (7, _("More than a week"))],
-        coerce=int,
+        choices=[("1", _("More than a day")), ("3", _("More than three days")), ("7", _("More than a week"))],
         empty_label=_("Any time"),
     )
     taken = filters.ChoiceFilter(
@@ -67,8 +66,8 @@ class ModerationFilter(filters.FilterSet):
     def _keep_cluster(self, queryset: "QuerySet[Revision]", name: str, value: str) -> "QuerySet[Revision]":
         return queryset.filter(Q(business__cluster=value) | Q(business__cluster__parent=value))
 
-    def _keep_old(self, queryset: "QuerySet[Revision]", name: str, value: int) -> "QuerySet[Revision]":
-        return queryset.filter(submitted_at__lt=self.now - datetime.timedelta(days=value))
+    def _keep_old(self, queryset: "QuerySet[Revision]", name: str, value: str) -> "QuerySet[Revision]":
+        return queryset.filter(submitted_at__lt=self.now - datetime.timedelta(days=int(value)))
 
     def _keep_taken(self, queryset: "QuerySet[Revision]", name: str, value: str) -> "QuerySet[Revision]":
         return queryset.filter(taken_by=self.user_id if value == "me" else None)

@@ -3,18 +3,24 @@
 import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from directory.content import Content, compare_contents, read_public_content
 from directory.content_words import describe_difference
 from directory.digital_sic import list_digital_codes
-from directory.duplicates import find_likely_duplicates
+from directory.duplicates import find_likely_duplicates, find_same_text
 from directory.locating import read_outcode
 from directory.mail_domains import is_shared, read_host, read_mail_domain
-from directory.models import Business, Company, Outcode, Revision, Sector
+from directory.models import Business, BusinessEvent, Company, Revision, Sector
 from directory.risks import ProfileFacts, find_risks
+from directory.timelines import describe_events, list_events, name_actor
 
 MOST_SIMILAR = 5
+EVENTS_SHOWN = 40
+DECISIONS = (
+    BusinessEvent.Kind.PUBLISHED,
+    BusinessEvent.Kind.UPDATED,
+    BusinessEvent.Kind.CHANGES_REQUESTED,
+    BusinessEvent.Kind.REJECTED,
+)
 TEXTS = "summary", "description", "offers", "looking_for_text", "supply_capabilities", "supply_needs"
 
 
@@ -25,6 +31,7 @@ def describe_review(revision: Revision, now: datetime.datetime) -> dict[str, Any
     sectors = dict(Sector.objects.values_list("pk", "name"))
     company = find_company(business)
     similar = list_similar(revision)
+    events = list_events(business, EVENTS_SHOWN)
     return {
         "changes": [
             describe_difference(each, sectors) for each in compare_contents(before, revision.content)
@@ -32,12 +39,8 @@ def describe_review(revision: Revision, now: datetime.datetime) -> dict[str, Any
         "company": company,
         "similar": similar,
         "risks": find_risks(gather_facts(revision, company, similar, now)),
-        "earlier": list(
-            business.revisions.exclude(pk=revision.pk)
-            .filter(decided_at__isnull=False)
-            .select_related("decided_by")
-            .order_by("-decided_at", "-pk")[:10]
-        ),
+        "earlier": list_decisions(events, revision),
+        "events": describe_events(events, names_people=True),
     }
 
 
@@ -46,6 +49,22 @@ def find_before(revision: Revision) -> Content:
     if revision.status == Revision.Status.IN_REVIEW:
         return read_public_content(revision.business)
     return revision.base
+
+
+def list_decisions(events: list[BusinessEvent], revision: Revision) -> list[dict[str, Any]]:
+    """Return the decisions on other revisions among ``events``: what, when, by whom, why, and on which."""
+    labels = dict(Revision.Reason.choices)
+    return [
+        {
+            "title": event.get_kind_display(),
+            "at": event.at,
+            "by": name_actor(event),
+            "reasons": [labels[reason] for reason in event.detail.get("reasons", ())],
+            "revision": event.detail["revision"],
+        }
+        for event in events
+        if event.kind in DECISIONS and event.detail.get("revision") not in (None, revision.pk)
+    ]
 
 
 def list_similar(revision: Revision) -> list[Business]:
@@ -63,7 +82,7 @@ def list_similar(revision: Revision) -> list[Business]:
 def gather_facts(
     revision: Revision, company: Company | None, similar: list[Business], now: datetime.datetime
 ) -> ProfileFacts:
-    """Return what the hints are made from. Two queries."""
+    """Return what the hints are made from. One query."""
     content, business, author = revision.content, revision.business, revision.author
     host = read_host(content["website"])
     mail_domain = read_mail_domain(author.email) if author else ""
@@ -76,10 +95,12 @@ def gather_facts(
         register_status=company.get_status_display() if company else "",
         is_active=company is None or company.status == Company.Status.ACTIVE,
         is_digital=bool(codes & set(list_digital_codes(adjacent=True))),
-        **find_places_outside(content, company),
+        office_outside=company.postcode if company and company.outcode_id is None else "",
         website_is_shared=bool(host) and is_shared(host),
         is_verified=business.is_verified,
-        copied_from=find_original(business, content),
+        copied_from=find_same_text(
+            summary=content["summary"], description=content["description"], but=business
+        ),
         account_age=now - author.joined_at if author else None,
         mail_domain="" if mail_domain == host else mail_domain,
         mail_is_shared=is_shared(mail_domain),
@@ -91,29 +112,6 @@ def join_texts(content: Content) -> str:
     """Return all that the business wrote in sentences."""
     cases = [case["text"] for case in content["case_studies"]]
     return "\n".join([*(content[name] for name in TEXTS), *cases])
-
-
-def find_original(business: Business, content: Content) -> str:
-    """Return the name of another listing that has the same summary or description; "" where none has."""
-    same = Q(pk=None)
-    for name in ("summary", "description"):
-        if content[name]:
-            same |= Q(**{name: content[name]})
-    others = Business.objects.listed().exclude(pk=business.pk)
-    return others.filter(same).order_by("pk").values_list("name", flat=True).first() or ""
-
-
-def find_places_outside(content: Content, company: Company | None) -> dict[str, Any]:
-    """Return which sites, and whether the registered office, are in no outcode of the North. One query."""
-    postcodes = [site["postcode"] for site in content["sites"]]
-    office = company.postcode if company else ""
-    outcodes = {each: read_outcode(each) for each in [*postcodes, office] if each}
-    known = set(Outcode.objects.filter(pk__in=outcodes.values()).values_list("pk", flat=True))
-    outside = [postcode for postcode, outcode in outcodes.items() if outcode not in known]
-    return {
-        "sites_outside": [each for each in postcodes if each in outside],
-        "office_outside": office if office in outside else "",
-    }
 
 
 def find_company(business: Business) -> Company | None:

@@ -23,8 +23,8 @@ Hint = tuple[bool, str]
 class ProfileFacts:
     """What is known of a revision and its business. ``register_name`` is "" where the number is not known.
 
-    ``office_outside`` is the postcode of its registered office, and ``sites_outside`` those of its sites, if
-    they are not in the North. ``copied_from`` names another listing whose text is the same; ``account_age``
+    ``office_outside`` is the postcode of its registered office, if that is not in the North, where each site
+    is. ``copied_from`` names another listing whose text is the same; ``account_age``
     and ``mail_domain`` are of who sent the revision, the latter only where it is not the website's own.
     """
 
@@ -36,7 +36,6 @@ class ProfileFacts:
     is_active: bool = True
     is_digital: bool = True
     office_outside: str = ""
-    sites_outside: list[str] = field(default_factory=list)
     website_is_shared: bool = False
     is_verified: bool = False
     copied_from: str = ""
@@ -48,7 +47,7 @@ class ProfileFacts:
 
 def find_risks(facts: ProfileFacts) -> list[str]:
     """Return the hints as sentences, the weightiest first."""
-    hints = (*_doubt_register(facts), *_doubt_place(facts), *_doubt_sender(facts), *_doubt_texts(facts))
+    hints = (*_doubt_register(facts), *_doubt_sender(facts), *_doubt_texts(facts))
     return [sentence for holds, sentence in hints if holds]
 
 
@@ -63,12 +62,6 @@ def _doubt_register(facts: ProfileFacts) -> Iterator[Hint]:
     yield bool(name and not is_alike(facts.name, name)), other
     sic = _("None of the company's SIC codes is of technology, media or telecoms.")
     yield bool(name and not facts.is_digital), sic
-
-
-def _doubt_place(facts: ProfileFacts) -> Iterator[Hint]:
-    """Ask whether it is in the North."""
-    sites = _("Not in the North: %(postcodes)s.") % {"postcodes": ", ".join(facts.sites_outside)}
-    yield bool(facts.sites_outside), sites
     office = _("The registered office is not in the North: %(postcode)s.")
     yield bool(facts.office_outside), office % {"postcode": facts.office_outside}
 

@@ -11,21 +11,56 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from directory.models import Cluster
+from directory.models import Cluster, Revision
+from directory.moderation_work import Work, count_work
 from investors.models import Contact, Enquiry, Referral
 from outbox.models import Message
 
+CLAIMS = "/desk/claims/"
 FIRST = 8  # rows of work on the front page; the queue has the rest
 
 
 def gather_work(user: User, now: datetime.datetime) -> dict[str, Any]:
     """Return the context of the front page for staff: what is due over all, in a fixed number of queries."""
+    work = count_work() if user.is_moderator else None
     return {
         "now": now,
-        "due": [*count_enquiries(user, now), *count_messages(now)],
+        "work": work,
+        "due": [
+            *count_enquiries(user, now),
+            *count_messages(now),
+            *(describe_moderation(work) if work else []),
+        ],
         "first": list_first(now),
         "uncovered": list_uncovered(timezone.localdate(now)),
     }
+
+
+def gather_moderation() -> dict[str, Any]:
+    """Return the context of the front page for a moderator: what waits, and the longest of it."""
+    work = count_work()
+    rows = Revision.objects.waiting().select_related("business__cluster", "taken_by")
+    first = rows.order_by("submitted_at", "pk")[:FIRST]
+    return {"work": work, "due": describe_moderation(work), "first": first}
+
+
+def describe_moderation(work: Work) -> list[dict[str, Any]]:
+    """Return the words and the page of each number of ``work``."""
+    return [
+        _due(
+            work.revisions,
+            _("Profiles to read"),
+            _("New ones, changes, and some that are live already."),
+            path=reverse("directory:moderation"),
+        ),
+        _due(work.claims, _("Claims"), _("Somebody says that a business is theirs."), path=CLAIMS),
+        _due(
+            work.reports,
+            _("Reports of readers"),
+            _("Somebody found a profile wrong."),
+            path=reverse("directory:moderation_reports"),
+        ),
+    ]
 
 
 def count_enquiries(user: User, now: datetime.datetime) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from accounts.permissions import DeskRequest, desk_required
 from accounts.services import UNCONFIRMED_DAYS
 from insights import gallery, sitemaps
 from insights.cookies import DAY_SECONDS, describe_cookies
-from insights.desk import gather_referrals, gather_work
+from insights.desk import gather_moderation, gather_referrals, gather_work
 from insights.front import describe_front
 from investors.services.submission import LINK_DAYS
 
@@ -34,7 +34,7 @@ def show_desk(request: DeskRequest) -> HttpResponse:
         return render(request, "insights/desk.html", gather_work(request.user, now))
     if request.user.is_caseworker:
         return render(request, "insights/desk_contact.html", gather_referrals(request.user, now))
-    return render(request, "insights/desk_moderator.html")
+    return render(request, "insights/desk_moderator.html", gather_moderation())
 
 
 @require_safe

@@ -210,6 +210,7 @@ def restore_content(*, revision: Revision, text: str, by: User, now: datetime.da
         base=revision.content,
         started_at=now,
         saved_at=now,
+        submitted_at=now,
         decided_at=now,
         decided_by=by,
         sampled_at=now,

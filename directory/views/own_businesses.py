@@ -25,7 +25,7 @@ from directory.services.revisions import (
     withdraw_revision,
 )
 from directory.services.standing import CompanyClosed, archive_business, restore_business
-from directory.timelines import describe_events
+from directory.timelines import describe_events, list_events
 from directory.views.kept_typing import OwnRequest, signed_in
 from directory.workflow import Actor, IllegalMove, StaleBusiness, StaleRevision
 
@@ -70,7 +70,7 @@ def show_own(request: OwnRequest, slug: str) -> HttpResponse:
         "tasks": list_tasks(content),
         "missing": list_missing(content),
         "completeness": compute_completeness(content),
-        "events": describe_events(business, most=EVENTS_SHOWN, names_people=False),
+        "events": describe_events(list_events(business, EVENTS_SHOWN), names_people=False),
         "may": list_permitted(request, business),
         "ask": describe_ask(business, now=timezone.now()),
     }

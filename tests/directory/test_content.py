@@ -6,10 +6,13 @@ from directory.content import (
     FIELDS,
     apply_content,
     compare_contents,
+    digest_content,
     is_harmless,
+    list_changed_since,
     list_missing,
     make_content,
     read_content,
+    read_public_content,
 )
 from directory.models import Business, Outcode
 from tests.directory.listings import BusinessFactory, ClusterFactory, OutcodeFactory, SectorFactory
@@ -135,3 +138,25 @@ def test_make_content_refuses_a_field_that_there_is_not() -> None:
 
 def test_fields_are_each_named_once() -> None:
     assert len({field.name for field in FIELDS}) == len(FIELDS)
+
+
+def test_list_changed_since_names_the_fields() -> None:
+    content = make_content(name="Loom", keywords=["wool"])
+    digest = digest_content(content)
+
+    changed = list_changed_since(digest, content | {"keywords": [], "employees": 0})
+
+    assert [field.name for field in changed] == ["keywords", "employees"]
+    assert list_changed_since(digest, content) == []
+
+
+@pytest.mark.parametrize("digest", ["", "nonsense"])
+def test_list_changed_since_of_an_unknown_digest_names_all(digest) -> None:
+    assert list_changed_since(digest, make_content()) == list(FIELDS)
+
+
+@pytest.mark.parametrize("status", Business.Status.values)
+def test_read_public_content_is_empty_before_the_first_publication(status) -> None:
+    content = read_public_content(BusinessFactory(name="Loom", status=status))
+
+    assert content.get("name") == ("Loom" if status in ("published", "archived") else None)

@@ -1,10 +1,12 @@
 """Two listings of one business become one, and two again."""
 
 import datetime
+from functools import partial
 
 import pytest
+from django.db import connection
 
-from directory.models import Business, Claim, Membership, Merger, Report
+from directory.models import Business, Claim, Membership, Merger, Report, Revision
 from directory.permissions import Role
 from directory.services.merging import (
     CannotMerge,
@@ -18,8 +20,10 @@ from directory.services.reports import report_business
 from investors.models import Enquiry
 from outbox.models import Message
 from tests.accounts.people import UserFactory
-from tests.directory.listings import NOW, BusinessFactory
+from tests.at_once import run_at_once
+from tests.directory.listings import NOW, BusinessFactory, make_public_record
 from tests.directory.teams import make_team
+from tests.directory.test_revisions import edit, publish, send
 from tests.investors.sent_enquiries import send_enquiry
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +44,16 @@ def merge(kept: Business, gone: Business) -> Merger:
     return merge_businesses(kept=kept, gone=gone, by=UserFactory(), now=NOW)
 
 
+def list_roles(business: Business) -> dict[int, str]:
+    return dict(business.memberships.values_list("user", "role"))
+
+
+def check_constraints() -> None:
+    """Let the database look at what it looks at only when a transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
 def count_rows(business: Business) -> list[int]:
     """Return how many members, claims, reports and enquiries name ``business``."""
     models = Membership, Claim, Report, Enquiry
@@ -58,6 +72,17 @@ def test_merge_moves_everything_and_removes_the_other() -> None:
     assert Message.objects.filter(kind="profile-merged").count() == 1
 
 
+def test_merge_tells_both_teams_and_nobody_twice() -> None:
+    kept, gone = make_pair()
+    own, both = make_team(kept).user, gone.memberships.get().user
+    Membership.objects.create(business=kept, user=both, role=Role.MEMBER, joined_at=NOW)
+
+    merge(kept, gone)
+
+    mails = Message.objects.filter(kind="profile-merged").values_list("to_email", flat=True)
+    assert sorted(mails) == sorted([own.email, both.email])
+
+
 def test_merge_leaves_what_is_there_already() -> None:
     kept, gone = make_pair()
     member = gone.memberships.get().user
@@ -67,7 +92,61 @@ def test_merge_leaves_what_is_there_already() -> None:
     merge(kept, gone)
 
     assert movements["memberships"] == (0, 1)
-    assert kept.memberships.count() == 1
+    assert (kept.memberships.count(), gone.memberships.count()) == (1, 0)
+
+
+def test_merge_ends_a_membership_that_is_there_twice_and_undoing_makes_it_again() -> None:
+    kept, gone = make_pair()
+    boss = gone.memberships.get().user
+    both = make_team(gone, Role.MEMBER).user
+    Membership.objects.create(business=kept, user=both, role=Role.ADMIN, joined_at=NOW)
+
+    merger = merge(kept, gone)
+    check_constraints()
+    merged = list_roles(kept), list_roles(gone)
+    undo_merger(merger=merger, by=UserFactory(), now=LATER)
+    check_constraints()
+
+    assert merged == ({both.pk: "admin", boss.pk: "admin"}, {})
+    assert list_roles(kept) == {both.pk: "admin"}
+    assert list_roles(gone) == {boss.pk: "admin", both.pk: "member"}
+
+
+def test_merge_carries_proof_and_that_a_business_stands_behind_it() -> None:
+    kept = make_public_record(slug="record")
+    gone = BusinessFactory(slug="own", verification="letter")
+
+    merger = merge(kept, gone)
+    kept.refresh_from_db()
+    merged = kept.origin, kept.verification
+    undo_merger(merger=merger, by=UserFactory(), now=LATER)
+
+    kept.refresh_from_db()
+    assert merged == ("registered", "letter")
+    assert (kept.origin, kept.verification) == ("public_record", "none")
+
+
+def test_merge_closes_the_text_in_review_and_undoing_opens_it_again() -> None:
+    kept, gone = BusinessFactory(slug="kept"), publish(slug="gone")
+    revision = edit(gone, summary="Better looms.")
+    send(revision)
+
+    merger = merge(kept, gone)
+    revision.refresh_from_db()
+    merged = revision.status
+    undo_merger(merger=merger, by=UserFactory(), now=LATER)
+
+    revision.refresh_from_db()
+    assert (merged, revision.status, revision.decided_at) == ("withdrawn", "in_review", None)
+
+
+def test_merge_leaves_nothing_of_the_other_to_look_over() -> None:
+    kept, gone = BusinessFactory(slug="kept"), publish(slug="gone", verification="letter")
+    send(edit(gone, languages=["fr"]))
+
+    merge(kept, gone)
+
+    assert not Revision.objects.waiting().exists()
 
 
 def test_merge_gives_the_company_number_to_the_one_that_stays() -> None:
@@ -128,6 +207,79 @@ def test_undo_refuses_after_thirty_days(days, reason) -> None:
 
     with pytest.raises(CannotUndo, match=reason):
         undo_merger(merger=merger, by=UserFactory(), now=NOW + datetime.timedelta(days=days))
+
+
+def test_undo_refuses_where_the_other_was_merged_on() -> None:
+    kept, gone = make_pair()
+    merger = merge(kept, gone)
+    merge(BusinessFactory(slug="third"), kept)
+
+    with pytest.raises(CannotUndo, match="merged"):
+        undo_merger(merger=merger, by=UserFactory(), now=LATER)
+
+
+def test_undo_refuses_where_the_number_was_changed() -> None:
+    kept, gone = make_pair(company_number="01234567")
+    merger = merge(kept, gone)
+    Business.objects.filter(pk=kept.pk).update(company_number="07654321")
+
+    with pytest.raises(CannotUndo, match="number"):
+        undo_merger(merger=merger, by=UserFactory(), now=LATER)
+
+    assert count_rows(gone) == [0, 0, 0, 0]
+
+
+def test_undo_refuses_to_leave_a_team_without_an_admin() -> None:
+    kept, gone = make_pair()
+    merger = merge(kept, gone)
+    make_team(kept, Role.MEMBER)
+
+    with pytest.raises(CannotUndo, match="admin"):
+        undo_merger(merger=merger, by=UserFactory(), now=LATER)
+
+
+def test_undo_refuses_where_somebody_came_to_the_other_by_another_way() -> None:
+    kept, gone = make_pair()
+    merger = merge(kept, gone)
+    member = kept.memberships.get().user
+    Membership.objects.create(business=gone, user=member, role=Role.ADMIN, joined_at=NOW)
+
+    with pytest.raises(CannotUndo, match="changed"):
+        undo_merger(merger=merger, by=UserFactory(), now=LATER)
+
+
+def test_undo_tells_both_teams() -> None:
+    kept, gone = make_pair()
+    make_team(kept)
+    merger = merge(kept, gone)
+
+    undo_merger(merger=merger, by=UserFactory(), now=LATER)
+
+    assert Message.objects.filter(kind="profile-unmerged").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_moderators_merge_once() -> None:
+    kept, gone = make_pair()
+    by = UserFactory()
+
+    results = run_at_once(
+        partial(merge_businesses, kept=kept, gone=gone, by=by, now=NOW),
+        partial(merge_businesses, kept=gone, gone=kept, by=by, now=NOW),
+    )
+
+    assert sorted(type(each).__name__ for each in results) == ["CannotMerge", "Merger"]
+    assert Business.objects.listed().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_moderators_undo_once() -> None:
+    merger = merge(*make_pair())
+    call = partial(undo_merger, merger=merger, by=UserFactory(), now=LATER)
+
+    results = run_at_once(call, call)
+
+    assert sorted(str(each) for each in results) == ["None", "undone"]
 
 
 def test_undo_happens_once() -> None:

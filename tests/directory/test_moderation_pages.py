@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from directory.models import Business, Report, Revision
-from directory.services.reports import forget_reporters, report_business
-from directory.services.revisions import submit_revision
+from directory.services.reports import forget_reporters, report_business, settle_report
+from directory.services.revisions import reject_revision, submit_revision, withdraw_revision
 from directory.workflow import Actor
 from outbox.models import Message
 from tests.accounts.people import UserFactory, sign_in_to_desk
@@ -40,7 +40,7 @@ def test_queue_makes_the_same_queries(client, moderator, count, django_assert_nu
         make_sent()
     client.get(QUEUE)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         response = client.get(QUEUE)
 
     assert response.context["page"].paginator.count == count
@@ -55,6 +55,7 @@ def test_queue_makes_the_same_queries(client, moderator, count, django_assert_nu
         ("kind=live", ["Live"]),
         ("q=edit", ["Edited"]),
         ("taken=me", []),
+        ("age=1", ["Loom", "Edited", "Live"]),
         ("kind=nonsense", ["Loom", "Edited", "Live"]),
     ],
 )
@@ -69,6 +70,55 @@ def test_queue_is_narrowed(client, moderator, query, names) -> None:
 
     assert response.status_code == 200
     assert sorted(each.content["name"] for each in response.context["page"].object_list) == sorted(names)
+
+
+def test_queue_is_narrowed_by_how_long_it_waits(client, moderator) -> None:
+    make_sent()
+
+    with time_machine.travel(NOW + datetime.timedelta(days=2), tick=False):
+        counts = [
+            client.get(f"{QUEUE}?age={days}").context["page"].paginator.count for days in ("", "1", "3", "7")
+        ]
+
+    assert counts == [1, 1, 0, 0]
+
+
+def test_first_profile_is_shown_whole(client, moderator) -> None:
+    revision = make_sent()
+
+    changes = client.get(f"{QUEUE}{revision.pk}/").context["changes"]
+
+    labels = [str(each.label) for each in changes]
+    assert labels == ["Name", "Kind", "Summary", "Sectors", "Sites", "Size"]
+
+
+@pytest.mark.parametrize("decision", ["approve", "reject"])
+def test_decided_revision_goes_on_showing_what_it_changed(client, moderator, decision) -> None:
+    first = make_sent()
+    decide(client, first, decision=decision, reasons=["other"], text="No.")
+    revision = edit(publish(), summary="Better looms.")
+    send(revision)
+    decide(client, revision, decision=decision, reasons=["other"], text="No.")
+
+    pages = [client.get(f"{QUEUE}{each.pk}/") for each in (first, revision)]
+
+    assert [len(page.context["changes"]) for page in pages] == [6, 1]
+    assert all(str(moderator) in page.content.decode() for page in pages)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_revision_asks_a_fixed_number_of_queries(client, moderator, count, django_assert_num_queries) -> None:
+    business = publish()
+    for number in range(count):
+        revision = edit(business, summary=f"Looms, {number}.")
+        send(revision)
+        reject_revision(revision=revision, reasons=["other"], text="No.", by=moderator, now=NOW)
+    last = edit(business, summary="Looms!")
+    send(last)
+    client.get(f"{QUEUE}{last.pk}/")
+
+    with django_assert_num_queries(12):
+        client.get(f"{QUEUE}{last.pk}/")
 
 
 def test_revision_shows_changes_word_by_word_register_and_hints(client, moderator) -> None:
@@ -119,11 +169,39 @@ def test_decision_on_what_changed_since_is_refused(client, moderator) -> None:
     assert revision.status == Revision.Status.IN_REVIEW
 
 
+def test_decision_on_what_changed_since_names_it_and_keeps_what_was_typed(client, moderator) -> None:
+    revision = make_sent()
+    page = client.get(f"{QUEUE}{revision.pk}/")
+    seen = page.context["form"]["seen"].value()
+    content = {**revision.content, "summary": "Cloth.", "keywords": ["wool"]}
+    Revision.objects.filter(pk=revision.pk).update(version=revision.version + 2, content=content)
+
+    response = decide(client, revision, decision="changes", seen=seen, reasons=["unclear"], text="Say more.")
+
+    page = response.content.decode()
+    assert "Since you opened it these changed: Summary, Keywords." in page
+    assert "Say more.</textarea>" in page
+    assert response.context["form"]["reasons"].value() == ["unclear"]
+
+
+def test_decision_on_what_the_team_took_back_leads_to_the_queue(client, moderator) -> None:
+    revision = make_sent()
+    withdraw_revision(revision=revision, by=Actor.system(), now=NOW)
+
+    for response in (decide(client, revision, decision="approve"), client.get(f"{QUEUE}{revision.pk}/")):
+        assert response.url == QUEUE
+
+    assert "The team has taken this back" in client.get(QUEUE).content.decode()
+
+
 def test_decision_that_was_made_already_is_refused(client, moderator) -> None:
     revision = make_sent()
     decide(client, revision, decision="approve")
 
-    assert decide(client, revision, decision="approve").status_code == 409
+    response = decide(client, revision, decision="reject", reasons=["other"], text="No.")
+
+    assert response.status_code == 409
+    assert f"{moderator} was first: Approved." in response.content.decode()
 
 
 def test_two_moderators_see_who_reads(client, moderator) -> None:
@@ -153,6 +231,20 @@ def test_live_edit_is_looked_over_or_taken_back(client, moderator) -> None:
     business.refresh_from_db()
     assert business.languages == ["fr"]
     assert not Revision.objects.waiting().exists()
+
+
+def test_live_edit_that_was_changed_again_is_not_taken_back_alone(client, moderator) -> None:
+    business = publish(verification="letter")
+    for code in ("fr", "de"):
+        send(edit(business, languages=[code]))
+    first = business.revisions.order_by("pk").first()
+
+    address = f"{QUEUE}{first.pk}/decide/"
+    response = client.post(address, {"decision": "back", "text": "Nobody there speaks it."})
+
+    assert response.status_code == 409
+    assert "changed again since this edit" in response.content.decode()
+    assert "Nobody there speaks it.</textarea>" in response.content.decode()
 
 
 def test_sampling_takes_the_first_three_and_then_a_share(settings) -> None:
@@ -192,6 +284,52 @@ def test_merger_is_previewed_confirmed_and_undone(client, moderator) -> None:
 
     assert [each.moves for each in preview.context["movements"] if each.name == "memberships"] == [1]
     assert (moved, kept.memberships.count(), gone.memberships.count()) == (1, 0, 1)
+
+
+def test_merged_listing_is_put_back_by_undoing_alone(client, moderator) -> None:
+    kept, gone = BusinessFactory(slug="kept"), publish(slug="gone")
+    client.post(f"{QUEUE}merge/confirm/", {"keep": kept.slug, "merge": gone.slug})
+
+    client.post(f"{QUEUE}listings/{gone.slug}/put-back/", {"reason": "They are two."})
+    page = client.get(f"{QUEUE}listings/{gone.slug}/").content.decode()
+
+    gone.refresh_from_db()
+    assert gone.status == Business.Status.REMOVED
+    assert "Undo the merger instead" in page
+    assert "Put it back" not in page
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_listing_asks_a_fixed_number_of_queries(client, moderator, count, django_assert_num_queries) -> None:
+    business = publish()
+    for number in range(count):
+        revision = edit(business, summary=f"Looms, {number}.")
+        send(revision)
+        reject_revision(revision=revision, reasons=["other"], text="No.", by=moderator, now=NOW)
+        report_business(business=business, reason="wrong", text="", email="", signs=[], now=NOW)
+    client.get(f"{QUEUE}listings/{business.slug}/")
+
+    with django_assert_num_queries(10):
+        client.get(f"{QUEUE}listings/{business.slug}/")
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_reports_ask_a_fixed_number_of_queries(client, moderator, count, django_assert_num_queries) -> None:
+    for _ in range(count):
+        report_business(business=publish(), reason="wrong", text="", email="", signs=[], now=NOW)
+    client.get(f"{QUEUE}reports/")
+
+    with django_assert_num_queries(6):
+        client.get(f"{QUEUE}reports/")
+
+
+def test_navigation_counts_what_waits(client, moderator) -> None:
+    make_sent()
+    report_business(business=publish(), reason="wrong", text="", email="", signs=[], now=NOW)
+
+    page = client.get("/desk/").content.decode()
+
+    assert 'tn-desk-bar__count">2<' in page
 
 
 def test_merger_of_what_is_not_there_is_refused_beside_the_field(client, moderator) -> None:
@@ -264,16 +402,42 @@ def test_report_is_settled_once_and_the_reader_is_told(client, moderator) -> Non
     assert Message.objects.get(kind="report-settled").to_email == "reader@example.com"
 
 
+def test_team_is_told_what_a_report_was_about_and_not_by_whom(client, moderator) -> None:
+    business = publish()
+    report = report_business(
+        business=business, reason="wrong", text="It moved.", email="reader@example.com", signs=[], now=NOW
+    )
+    words = {"outcome": "handled", "note": "Asked them.", "to_team": "Please look at the second site."}
+
+    client.post(f"{QUEUE}reports/{report.pk}/settle/", words)
+
+    mail = Message.objects.get(kind="profile-reported")
+    assert mail.to_email == business.memberships.get().user.email
+    assert "Something in it is wrong" in mail.body
+    assert "Please look at the second site." in mail.body
+    assert not any(word in mail.body for word in ("reader@", "Asked them.", "It moved."))
+
+
+def test_team_is_not_told_of_a_report_that_was_dismissed(client, moderator) -> None:
+    report = report_business(business=publish(), reason="wrong", text="", email="", signs=[], now=NOW)
+
+    client.post(f"{QUEUE}reports/{report.pk}/settle/", {"outcome": "dismissed", "note": "It is right."})
+
+    assert not Message.objects.filter(kind="profile-reported").exists()
+
+
 def test_forget_reporters_deletes_addresses_after_ninety_days() -> None:
     report = report_business(
         business=publish(), reason="wrong", text="It moved.", email="reader@example.com", signs=[], now=NOW
     )
+    settle_report(report=report, is_handled=True, note="Mended.", by=UserFactory(), now=NOW)
 
     early = forget_reporters(now=NOW + datetime.timedelta(days=89))
     due = forget_reporters(now=NOW + datetime.timedelta(days=90))
 
     report.refresh_from_db()
     assert (early, due, report.email, report.text) == (0, 1, "", "It moved.")
+    assert not Message.objects.filter(to_email="reader@example.com").exists()
 
 
 PAGES = [

@@ -17,16 +17,16 @@ from directory.models import Business, Merger
 from directory.services.merging import (
     CannotMerge,
     CannotUndo,
-    find_successor,
     merge_businesses,
     preview_merger,
     undo_merger,
 )
 from directory.services.moderation import StillMerged, put_back, remove_business
-from directory.timelines import describe_events
+from directory.timelines import describe_events, list_events
 from directory.workflow import IllegalMove, StaleBusiness, StaleRevision
 
 EVENTS_SHOWN = 50
+REVISIONS_SHOWN = REPORTS_SHOWN = 20
 REFUSALS = {
     "same": gettext_lazy("These are the same listing."),
     "status": gettext_lazy("Only published and archived listings can be merged."),
@@ -54,16 +54,18 @@ def show_listing(request: DeskRequest, slug: str) -> HttpResponse:
 
 
 def _show(request: DeskRequest, business: Business, form: ReasonForm) -> HttpResponse:
-    mergers = Merger.objects.filter(Q(kept=business) | Q(gone=business)).select_related("kept", "gone")
+    rows = Merger.objects.filter(Q(kept=business) | Q(gone=business)).select_related("kept", "gone")
+    mergers = list(rows.order_by("-merged_at", "-pk"))
     now = timezone.now()
     context = {
         "business": business,
         "form": form,
         "members": business.memberships.count(),
-        "mergers": [(each, each.can_be_undone(now)) for each in mergers.order_by("-merged_at", "-pk")],
-        "revisions": business.revisions.order_by("-pk")[:20],
-        "successor": find_successor(business.slug),
-        "events": describe_events(business, most=EVENTS_SHOWN, names_people=True),
+        "mergers": [(each, each.can_be_undone(now)) for each in mergers],
+        "is_merged": any(each.gone_id == business.pk and each.undone_at is None for each in mergers),
+        "revisions": business.revisions.order_by("-pk")[:REVISIONS_SHOWN],
+        "reports": business.reports.order_by("-reported_at", "-pk")[:REPORTS_SHOWN],
+        "events": describe_events(list_events(business, EVENTS_SHOWN), names_people=True),
     }
     return render(request, "directory/desk/listing.html", context)
 
@@ -98,9 +100,27 @@ def prepare_merger(request: DeskRequest) -> HttpResponse:
         kept, gone = form.cleaned_data["keep"], form.cleaned_data["merge"]
         try:
             context |= {"movements": preview_merger(kept=kept, gone=gone), "kept": kept, "gone": gone}
+            context["facts"] = compare_listings(kept, gone)
         except CannotMerge as error:
             form.add_error("merge", REFUSALS[error.reason])
     return render(request, "directory/desk/merge.html", context)
+
+
+def compare_listings(kept: Business, gone: Business) -> list[tuple[Any, ...]]:
+    """Return what tells whether two listings are of one business: a label, and what each says. Two queries."""
+    pair = kept, gone
+    teams = [each.memberships.count() for each in pair]
+    return [
+        (_("Name"), *(each.name for each in pair)),
+        (_("Status"), *(each.get_status_display() for each in pair)),
+        (_("Company number"), *(each.company_number for each in pair)),
+        (_("Where"), *(f"{each.town} {each.postcode}".strip() or str(each.cluster) for each in pair)),
+        (_("Website"), *(each.website for each in pair)),
+        (_("Summary"), *(each.summary for each in pair)),
+        (_("Origin"), *(each.get_origin_display() for each in pair)),
+        (_("Verification"), *(each.get_verification_display() for each in pair)),
+        (_("People in the team"), *(str(count) for count in teams)),
+    ]
 
 
 @require_POST

@@ -23,12 +23,10 @@ from directory.services.revisions import (
     request_changes,
     restore_content,
 )
-from directory.timelines import describe_events
 from directory.workflow import IllegalMove, StaleBusiness, StaleRevision
 from technorth.paging import open_page
 
 PAGE_SIZE = 25
-EVENTS_SHOWN = 20
 
 
 @require_safe
@@ -96,7 +94,6 @@ def show_review(
         "conflict": conflict,
         "is_mine": revision.taken_by_id == request.user.pk,
         "reasons": describe_reasons(revision),
-        "events": describe_events(revision.business, most=EVENTS_SHOWN, names_people=True),
     }
     return render(request, "directory/desk/revision.html", context, status=status)
 
