@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Max, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.index.counting import count_listed
 from directory.mapping import HEIGHT, VIEW_BOX, WIDTH, project
 from directory.models import Business, Cluster, ClusterFact, Figure, Outcode, Outline, Sector
-from directory.models.business import BusinessQuerySet
 
 # The metrics that speak of the whole sector, not of a part such as start-ups: jobs, then businesses.
 HEADLINES = [{"digital_jobs", "tech_jobs"}, {"digital_businesses", "tech_businesses", "tech_companies"}]
@@ -21,6 +20,8 @@ POINT_RADIUS = 9
 # Where the name of a centre is drawn, from its point: to the right, but where it would cover another.
 LABELS = {"newcastle": (-18, 10, "end"), "manchester": (0, -22, "middle"), "liverpool": (0, 40, "middle")}
 MARGIN = 12.0  # of the map of one cluster, in units of the view box
+
+EXAMPLES = f"origin:{Business.Origin.EXAMPLE}"  # the term of generated listings
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,13 @@ class SectorCount:
 
 
 def describe_clusters() -> dict[str, Any]:
-    """Return the context of the page of all clusters. Five queries."""
+    """Return the context of the page of all clusters. Four queries."""
     clusters = list(Cluster.objects.order_by("position", "pk"))
-    counts = Business.objects.listed().count_by("cluster")
-    origins = Business.objects.listed().count_by("origin")
+    counts = count_listed([EXAMPLES, *(term_of(cluster) for cluster in clusters)])
     figures = Figure.objects.exclude(cluster=None).select_related("source").order_by("position", "pk")
     return {
         "clusters": list_clusters(clusters, list(figures), counts),
-        "examples": origins.get(Business.Origin.EXAMPLE, 0),
+        "examples": counts[EXAMPLES],
         "areas": draw_areas(load_outlines()),
         "points": [
             draw_centre(cluster, counts) for cluster in clusters if not has_children(cluster, clusters)
@@ -99,8 +99,7 @@ def list_clusters(
         if cluster.parent_id is None:
             children = [each for each in clusters if each.parent_id == cluster.pk]
             own = [figure for figure in figures if figure.cluster_id == cluster.pk]
-            total = sum(counts.get(each.pk, 0) for each in [cluster, *children])
-            rows.append(ClusterInList(cluster, pick_latest(own), children, total))
+            rows.append(ClusterInList(cluster, pick_latest(own), children, counts[term_of(cluster)]))
     return rows
 
 
@@ -121,8 +120,11 @@ def has_children(cluster: Cluster, clusters: Iterable[Cluster]) -> bool:
 
 def describe_cluster(cluster: Cluster) -> dict[str, Any]:
     """Return the context of the page of one cluster, in a fixed number of queries."""
-    businesses = Business.objects.listed().in_clusters([cluster.pk])
-    origins = businesses.count_by("origin")
+    sectors = list(Sector.objects.order_by("position", "pk"))
+    outcodes = list(Outcode.objects.order_by("code"))
+    terms = ["all", EXAMPLES, *(f"sector:{each.pk}" for each in sectors)]
+    terms += [f"outcode:{each.pk}" for each in outcodes]
+    counts = count_listed(terms, within=[term_of(cluster)])
     frame = frame_cluster(cluster)
     return {
         "cluster": cluster,
@@ -131,13 +133,18 @@ def describe_cluster(cluster: Cluster) -> dict[str, Any]:
         "children": cluster.children.order_by("position", "pk"),
         "figures": group_figures(cluster.figures.select_related("source").order_by("position", "pk")),
         "groups": group_facts(cluster.facts.select_related("source").order_by("position", "pk")),
-        "sectors": count_sectors(businesses),
-        "total": sum(origins.values()),
-        "examples": origins.get(Business.Origin.EXAMPLE, 0),
+        "sectors": list_sectors(sectors, counts),
+        "total": counts["all"],
+        "examples": counts[EXAMPLES],
         "areas": draw_areas(load_outlines(), only=cluster),
-        "points": draw_outcodes(businesses, cluster, frame.width),
+        "points": draw_outcodes(outcodes, counts, cluster, frame.width),
         "view_box": frame.view_box,
     }
+
+
+def term_of(cluster: Cluster) -> str:
+    """Return the term of the businesses in ``cluster``, those in its sub-clusters included."""
+    return f"cluster:{cluster.pk}"
 
 
 def list_crumbs(cluster: Cluster) -> list[tuple[str, str]]:
@@ -174,16 +181,14 @@ def group_facts(facts: Iterable[ClusterFact]) -> list[FactGroup]:
     return [FactGroup(headings[kind], by_kind[kind]) for kind in headings if kind in by_kind]
 
 
-def count_sectors(businesses: BusinessQuerySet) -> list[SectorCount]:
-    """Return the sectors of ``businesses`` in two levels, the largest first. Three queries."""
-    counts = businesses.count_by_sector()
-    sectors = list(Sector.objects.order_by("position", "pk"))
+def list_sectors(sectors: list[Sector], counts: dict[str, int]) -> list[SectorCount]:
+    """Return the sectors that have businesses, in two levels, the largest first."""
 
     def list_below(parent: str | None) -> list[SectorCount]:
         rows = [
-            SectorCount(sector, counts[sector.pk], list_below(sector.pk))
+            SectorCount(sector, counts[f"sector:{sector.pk}"], list_below(sector.pk))
             for sector in sectors
-            if sector.parent_id == parent and counts.get(sector.pk)
+            if sector.parent_id == parent and counts[f"sector:{sector.pk}"]
         ]
         return sorted(rows, key=lambda row: -row.count)
 
@@ -227,7 +232,7 @@ def draw_centre(cluster: Cluster, counts: dict[str, int]) -> dict[str, Any]:
         "name": cluster.name,
         "slug": find_colour(cluster),
         "href": cluster.get_absolute_url(),
-        "detail": count_in_words(counts.get(cluster.pk, 0)),
+        "detail": count_in_words(counts[term_of(cluster)]),
     }
 
 
@@ -244,27 +249,24 @@ def frame_cluster(cluster: Cluster) -> Frame:
     return Frame(left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN)
 
 
-def draw_outcodes(businesses: BusinessQuerySet, cluster: Cluster, width: float) -> list[dict[str, Any]]:
+def draw_outcodes(
+    outcodes: Iterable[Outcode], counts: dict[str, int], cluster: Cluster, width: float
+) -> list[dict[str, Any]]:
     """Return a point for each outcode with businesses, larger for more, on a map ``width`` wide."""
-    rows = (
-        businesses.exclude(outcode=None)
-        .order_by("outcode")
-        .values("outcode", latitude=F("outcode__latitude"), longitude=F("outcode__longitude"))
-        .annotate(
-            town=Coalesce(NullIf("outcode__post_town", Value("")), "outcode__district"), number=Count("pk")
-        )
-    )
     points = []
-    for row in rows:
-        x, y = project(row["latitude"], row["longitude"])
+    for outcode in outcodes:
+        number = counts[f"outcode:{outcode.pk}"]
+        if not number:
+            continue
+        x, y = project(outcode.latitude, outcode.longitude)
         points.append(
             {
                 "x": x,
                 "y": y,
-                "name": f"{row['outcode']} {row['town']}",
+                "name": f"{outcode.code} {outcode.town}",
                 "slug": find_colour(cluster),
-                "r": round(width / 150 * min(4, 1 + sqrt(row["number"]) / 3), 1),
-                "detail": count_in_words(row["number"]),
+                "r": round(width / 150 * min(4, 1 + sqrt(number) / 3), 1),
+                "detail": count_in_words(number),
             }
         )
     return points

@@ -11,7 +11,6 @@ from directory.models import Business, Sector
 from directory.search_spelling import correct_spelling
 
 SECTORS_SUGGESTED = 4
-FEW = 5  # results, with which a word is likely to be mistyped
 OUTCODES_NAMED = 3
 SHORTEST_NAME = 3  # of a text that is looked for inside the names of sectors
 
@@ -190,18 +189,15 @@ def suggest_widening(search: BusinessFilter) -> list[Widening]:
 
 
 def suggest_correction(search: BusinessFilter) -> Suggestion | None:
-    """Return the search with its unknown words corrected, where it finds little; None if none could be.
+    """Return the search with its unknown words corrected, where it finds nothing; None if none could be.
 
-    Of words and a place in one text only the words are corrected. One query.
+    Where something is found somebody uses each of the words. Near a place it may be the place that nothing is
+    in, so no word is doubted. One query.
     """
-    words = search.words
-    if not words or len(search.matches) >= FEW:
+    if not search.words or search.surroundings or len(search.matches):
         return None
-    corrected = correct_spelling(words)
-    if not corrected:
-        return None
-    text = search.chosen["q"].replace(words, corrected)
-    return Suggestion(text, "?" + search.write_query(drop=("q",), add={"q": text}))
+    text = correct_spelling(search.words)
+    return Suggestion(text, "?" + search.write_query(drop=("q",), add={"q": text})) if text else None
 
 
 def suggest_choices(search: BusinessFilter) -> list[Suggestion]:

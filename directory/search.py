@@ -171,11 +171,6 @@ def find_close_names(text: str) -> BusinessQuerySet:
     return close.annotate(likeness=likeness).order_by("-likeness", "folded_name", "pk")[:CLOSE_NAMES]
 
 
-def order_by_standing(businesses: BusinessQuerySet, *first: str) -> BusinessQuerySet:
-    """Order listed businesses by ``first``, then as the search index has them: see ``technorth_position``."""
-    return businesses.order_by(*first, "search_entry__position", "pk")
-
-
 def read_company_number(text: str) -> str:
     """Return the company number that ``text`` looks like, in its full form, or "".
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from directory.models import Business
+from directory.index.snapshot import Snapshot
+from directory.models import Cluster
 
 
 def sector_strength(sector_codes: Collection[str]) -> dict[str, float]:
@@ -12,10 +13,22 @@ def sector_strength(sector_codes: Collection[str]) -> dict[str, float]:
     it is in general, 2.0 twice as strong. A cluster without a listing is left out, as is everything
     where no listed business is in the sectors. Two queries.
     """
-    businesses = Business.objects.listed()
-    everywhere = businesses.count_by("cluster")
-    here = businesses.in_sectors(sector_codes).count_by("cluster")
-    if not here:
+    clusters = list(Cluster.objects.order_by("position", "pk"))
+    terms = [f"cluster:{each.pk}" for each in clusters]
+    sectors = [f"sector:{code}" for code in sector_codes]
+    snapshot = Snapshot(["all", *terms, *sectors])
+    everywhere = count_finest(clusters, snapshot.count(snapshot.find("all"), terms))
+    here = count_finest(clusters, snapshot.count(snapshot.find(*sectors), terms))
+    if not any(here.values()):
         return {}
     expected = sum(here.values()) / sum(everywhere.values())
-    return {slug: here.get(slug, 0) / number / expected for slug, number in everywhere.items()}
+    return {slug: here[slug] / number / expected for slug, number in everywhere.items() if number}
+
+
+def count_finest(clusters: Collection[Cluster], counts: dict[str, int]) -> dict[str, int]:
+    """Return by slug how many are in each cluster and in none of its sub-clusters."""
+    finest = {each.pk: counts[f"cluster:{each.pk}"] for each in clusters}
+    for each in clusters:
+        if each.parent_id:
+            finest[each.parent_id] -= counts[f"cluster:{each.pk}"]
+    return finest

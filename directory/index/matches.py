@@ -9,15 +9,15 @@ from pyroaring import AbstractBitMap, BitMap
 from directory.index.positions import read_ids
 from directory.index.snapshot import Snapshot
 
-Walk = Callable[[AbstractBitMap], Iterator[list[int]]]
+Walk = Callable[[AbstractBitMap, int | None], Iterator[list[int]]]
 
 
 class Matches:
     """The businesses that a search found, in order.
 
     ``tiers`` are sets of positions without a position in common, the best first; within a tier the
-    standing order holds. With ``walk`` another order holds over all of them: it takes a set of positions
-    and gives them back in its order, some at a time.
+    standing order holds. With ``walk`` another order holds over all of them: it takes a set of positions and
+    how many are wanted, and gives them back in its order, some at a time.
     """
 
     def __init__(self, tiers: Sequence[AbstractBitMap], snapshot: Snapshot, walk: Walk | None = None) -> None:
@@ -36,7 +36,7 @@ class Matches:
     def ids(self, start: int, stop: int) -> list[int]:
         """Return the primary keys of those from ``start`` up to but not with ``stop``, in order."""
         found: list[int] = []
-        for piece in self._pieces():
+        for piece in self._pieces(stop):
             if start < len(piece):
                 found += piece[start:stop]
             start, stop = max(0, start - len(piece)), stop - len(piece)
@@ -46,7 +46,7 @@ class Matches:
 
     def iterate_ids(self, chunk: int) -> Iterator[list[int]]:
         """Yield the primary keys of all, in order, at most ``chunk`` at a time."""
-        for piece in self._pieces():
+        for piece in self._pieces(None):
             for start in range(0, len(piece), chunk):
                 yield read_ids(piece[start : start + chunk])
 
@@ -54,6 +54,6 @@ class Matches:
         """Return for each of ``terms``, such as ``cluster:leeds``, how many of the businesses have it."""
         return self._snapshot.count(self.positions, terms)
 
-    def _pieces(self) -> Iterator[AbstractBitMap] | Iterator[list[int]]:
-        """Yield the positions in order, in pieces of which slices can be taken."""
-        return iter(self._tiers) if self._walk is None else self._walk(self.positions)
+    def _pieces(self, wanted: int | None) -> Iterator[AbstractBitMap] | Iterator[list[int]]:
+        """Yield the positions in order, in pieces of which slices can be taken; None wants all."""
+        return iter(self._tiers) if self._walk is None else self._walk(self.positions, wanted)

@@ -8,8 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -63,14 +62,6 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         listings = Business.sectors.through.objects.filter(business=OuterRef("pk"))
         return self.filter(Exists(listings.filter(Q(sector__in=codes) | Q(sector__parent__in=codes))))
 
-    def in_size_bands(self, bands: Collection[str]) -> "BusinessQuerySet":
-        """Keep those of any of the size bands."""
-        return self.filter(size_band__in=bands)
-
-    def verified(self) -> "BusinessQuerySet":
-        """Keep those that somebody proved to stand for."""
-        return self.exclude(verification=Business.Verification.NONE)
-
     def unconfirmed_since(self, moment: datetime.datetime) -> "BusinessQuerySet":
         """Keep those whose facts nobody has confirmed after ``moment``, nor listed them after it."""
         return self.filter(Q(confirmed_at__lte=moment) | Q(confirmed_at=None, listed_at__lte=moment))
@@ -89,22 +80,6 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         """Return those of ``ids`` that the public may see, in the order of ``ids``."""
         found = self.listed().in_bulk(ids)
         return [found[each] for each in ids if each in found]
-
-    def count_by(self, field: str) -> dict[str, int]:
-        """Return how many there are for each value of ``field``."""
-        return dict(self.order_by().values_list(field).annotate(Count("pk")))
-
-    def count_by_sector(self) -> dict[str, int]:
-        """Return how many there are in each sector, by code, each business once.
-
-        A sector includes those below it. Two queries.
-        """
-        listings = Business.sectors.through.objects.filter(business__in=self.order_by().values("pk"))
-        exact = listings.values_list("sector").annotate(Count("pk"))
-        tops = listings.values_list(Coalesce("sector__parent", "sector")).annotate(
-            Count("business", distinct=True)
-        )
-        return dict(exact) | dict(tops)
 
 
 class Business(models.Model):

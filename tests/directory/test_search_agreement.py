@@ -141,7 +141,8 @@ def test_counts_and_slices_are_those_of_what_is_found(steps: list[tuple], query:
 
 @pytest.mark.parametrize("sort", ["name", "newest"])
 def test_walking_the_index_gives_the_order_that_sorting_gives(sort: str, monkeypatch):
-    monkeypatch.setattr("directory.index.orders.FIRST_BATCH", 3)
+    monkeypatch.setattr("directory.index.orders.BATCH", 3)
+    monkeypatch.setattr("directory.index.orders.LARGEST_BATCH", 4)
     BusinessFactory.create_batch(5, name="Same", size_band="1-9")
     BusinessFactory.create_batch(5, name="Other", size_band="1-9")
     BusinessFactory.create_batch(5, name="Another", size_band="10-49")
@@ -152,3 +153,4 @@ def test_walking_the_index_gives_the_order_that_sorting_gives(sort: str, monkeyp
 
     assert search(query).matches.ids(0, 20) == sorted_ids
     assert search(query).matches.ids(4, 7) == sorted_ids[4:7]
+    assert [pk for chunk in search(query).matches.iterate_ids(4) for pk in chunk] == sorted_ids

@@ -73,8 +73,8 @@ def test_search_without_a_word_to_correct_has_no_correction(query: str):
     assert suggest_correction(search(query)) is None
 
 
-def test_search_that_finds_enough_has_no_correction(django_assert_num_queries):
-    BusinessFactory.create_batch(5, name="Robots", description="Sofware")
+def test_search_that_finds_something_has_no_correction(django_assert_num_queries):
+    BusinessFactory(name="Robots", description="Sofware")
     found = search("q=sofware")
     len(found.matches)
 

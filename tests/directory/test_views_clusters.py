@@ -50,7 +50,7 @@ def make_rows(cluster, number: int) -> None:
 def test_cluster_page_costs_the_same_for_any_rows(client: Client, django_assert_num_queries, rows: int):
     make_rows(ClusterFactory(slug="leeds"), rows)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         response = client.get("/clusters/leeds/")
 
     assert len(response.context["points"]) == rows
@@ -62,7 +62,7 @@ def test_clusters_page_costs_the_same_for_any_rows(client: Client, django_assert
     for index in range(rows):
         make_figure(ClusterFactory(slug=f"cluster-{index}"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         response = client.get("/clusters/")
 
     assert len(response.context["clusters"]) == rows
