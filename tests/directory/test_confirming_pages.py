@@ -143,7 +143,7 @@ def test_changes_that_wait_are_mentioned(client) -> None:
     assert "Changes of yours are not public yet." in page
 
 
-@pytest.mark.parametrize("status", ["draft", "in_review", "archived", "removed"])
+@pytest.mark.parametrize("status", ["draft", "in_review", "archived"])
 def test_what_is_not_public_leads_back_to_the_business(client, status) -> None:
     business = make_confirmed(status=status)
     sign_in(client, business)

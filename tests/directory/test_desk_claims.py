@@ -75,7 +75,7 @@ def test_list_makes_the_same_queries(client, moderator, count, django_assert_num
         claim_with_evidence(business)
     client.get(DESK)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         response = client.get(DESK)
 
     assert response.context["page"].paginator.count == count
@@ -189,7 +189,7 @@ def test_letters_make_the_same_queries(client, moderator, count, django_assert_n
         make_letter(number=f"999999{number:02}")
     client.get(LETTERS)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = client.get(LETTERS)
 
     assert len(response.context["waiting"]) == min(count, 20)

@@ -103,7 +103,7 @@ def test_list_asks_a_fixed_number_of_queries(client, manager, rows, django_asser
         contact.absences.create(first_day=TODAY, last_day=TODAY)
     client.get(CONTACTS)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(CONTACTS)
 
 
