@@ -16,7 +16,6 @@ from directory.moderation_work import Work, count_work
 from investors.models import Contact, Enquiry, Referral
 from outbox.models import Message
 
-CLAIMS = "/desk/claims/"
 FIRST = 8  # rows of work on the front page; the queue has the rest
 
 
@@ -53,7 +52,12 @@ def describe_moderation(work: Work) -> list[dict[str, Any]]:
             _("New ones, changes, and some that are live already."),
             path=reverse("directory:moderation"),
         ),
-        _due(work.claims, _("Claims"), _("Somebody says that a business is theirs."), path=CLAIMS),
+        _due(
+            work.claims,
+            _("Claims"),
+            _("Somebody says that a business is theirs."),
+            path=reverse("directory:desk_claims"),
+        ),
         _due(
             work.reports,
             _("Reports of readers"),

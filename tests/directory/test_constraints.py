@@ -11,13 +11,15 @@ from directory.models import (
     Cluster,
     ClusterFact,
     Figure,
+    Merger,
     Outcode,
     Place,
     PostcodeArea,
+    Report,
     Sector,
     Source,
 )
-from tests.directory.listings import BusinessFactory, ClusterFactory, OutcodeFactory, SourceFactory
+from tests.directory.listings import NOW, BusinessFactory, ClusterFactory, OutcodeFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,12 @@ def make_figure(**changes):
 def make_fact(**changes):
     facts = {"cluster": ClusterFactory(), "kind": "hub", "position": 1, "name": "Hub"}
     return ClusterFact.objects.create(**facts | {"source": SourceFactory()} | changes)
+
+
+def make_merger(**changes):
+    facts = {"former_status": "published", "moved": {}, "merged_at": NOW}
+    both = {"kept": BusinessFactory(), "gone": BusinessFactory()}
+    return Merger.objects.create(**facts | both | changes)
 
 
 def make_place(**changes):
@@ -154,3 +162,27 @@ def test_cluster_that_postcode_areas_name_cannot_be_deleted():
 
     with pytest.raises(ProtectedError):
         cluster.delete()
+
+
+@pytest.mark.parametrize("half", [{"status": "handled"}, {"status": "open", "settled_at": NOW}])
+def test_report_is_settled_with_its_time_or_open_without(half):
+    business = BusinessFactory()
+    create = Report.objects.create
+
+    create(business=business, reason="wrong", reported_at=NOW, status="handled", settled_at=NOW)
+    facts = {"business": business, "reason": "wrong", "reported_at": NOW}
+    assert_refused("report_settled_has_time", create, **facts | half)
+
+
+def test_listing_merged_with_itself_is_refused():
+    business = BusinessFactory()
+
+    assert_refused("merger_of_two", make_merger, kept=business, gone=business)
+
+
+def test_listing_merged_twice_is_refused_unless_the_first_was_undone():
+    gone = BusinessFactory()
+    make_merger(gone=gone, undone_at=NOW)
+    make_merger(gone=gone)
+
+    assert_refused("merger_standing_once", make_merger, gone=gone)

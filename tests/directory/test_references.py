@@ -7,6 +7,8 @@ from directory.references import list_references
 STAYS = {
     "directory.BusinessEvent",
     "directory.Business_sectors",
+    "directory.Confirmation",
+    "directory.ConfirmationRequest",
     "directory.Logo",
     "directory.Merger",
     "directory.Revision",

@@ -107,7 +107,7 @@ def prepare_merger(request: DeskRequest) -> HttpResponse:
 
 
 def compare_listings(kept: Business, gone: Business) -> list[tuple[Any, ...]]:
-    """Return what tells whether two listings are of one business: by label what each says. Two queries."""
+    """Return what tells whether two listings are of one business: label, and what each says. Two queries."""
     pair = kept, gone
     teams = [each.memberships.count() for each in pair]
     return [
