@@ -29,8 +29,8 @@ class StillMerged(Exception):
 @transaction.atomic
 def take_revision(*, revision: Revision, by: User) -> None:
     """Say that ``by`` is reading ``revision``. Raises TakenByOther if somebody else said so first."""
-    locked = Revision.objects.select_for_update(of=("self",)).select_related("taken_by")
-    current = locked.get(pk=revision.pk)
+    # Without a join: PostgreSQL reads the locked row anew after it has waited, but not what was joined to it.
+    current = Revision.objects.select_for_update().get(pk=revision.pk)
     if current.taken_by is not None and current.taken_by != by:
         raise TakenByOther(current.taken_by)
     Revision.objects.filter(pk=revision.pk).update(taken_by=by)
