@@ -170,7 +170,8 @@ def describe_answers(kept: KeptRegistration) -> list[dict[str, Any]]:
     place = said["postcode"]
     outcode = getattr(pages["place"], "outcode", None)
     if outcode is not None:
-        place += f"\n{outcode.town}, {outcode.cluster}: {outcode.get_basis_display()}"
+        names = {"cluster": outcode.cluster, "basis": outcode.get_basis_display()}
+        place += "\n" + _("Cluster: %(cluster)s (%(basis)s)") % names
     return [
         first,
         {"key": _("Name"), "value": said["name"], "step": "name"},

@@ -104,7 +104,6 @@ class ApproveForm(forms.Form):
                 _("The person among the directors or in the filings at Companies House"),
             ),
         ],
-        initial=Business.Verification.STAFF,
         widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
         error_messages={"required": _("Choose what you saw")},
     )

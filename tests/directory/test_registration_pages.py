@@ -73,7 +73,7 @@ def test_company_registers_from_its_number_to_its_task_list(client) -> None:
     assert 'value="Loom Software Limited"' in name
     assert 'value="software-development" selected' in sector
     assert (last, moved.url) == (DUPLICATES, CHECK)
-    for words in ("04870829", "LS1 1AA", "Leeds, Leeds: in the cluster", "https://loom.example/"):
+    for words in ("04870829", "LS1 1AA", "Cluster: Leeds (in the cluster", "https://loom.example/"):
         assert words in shown
     assert done.url == f"/account/businesses/{business.slug}/"
     assert client.get(done.url).status_code == 200

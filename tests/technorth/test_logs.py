@@ -38,6 +38,8 @@ def make_record(text: str, *args: object, exc_info=None) -> logging.LogRecord:
     "address",
     [
         f"/referrals/{TOKEN}/",
+        f"/invitations/{TOKEN}/",
+        f"/accounts/login/?next=/invitations/{TOKEN}/",
         f"/referrals/{TOKEN}/accept/",
         f"/confirmations/{TOKEN}/all/",
         f"/enquiries/TN-ABCD-2345/{TOKEN}/",
