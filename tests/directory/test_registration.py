@@ -169,7 +169,7 @@ def find(name: str = "Loom Software Ltd", outcode: str = "LS1", website: str = "
     [
         ({}, True),
         ({"name": "LOOM SOFTWARE LIMITED"}, True),
-        ({"name": "Loom Sofware plc"}, True),
+        ({"name": "Looms Software plc"}, True),
         ({"name": "The Loom Software Company Ltd"}, True),
         ({"name": "Weaver Consulting Limited"}, False),  # alike in its legal form alone
         ({"name": "Loom"}, False),
