@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory.content import compare_contents, list_missing, read_content
 from directory.freshness_words import describe_ask
 from directory.models import Business, Membership, Revision
+from directory.models.business import BusinessQuerySet
 from directory.permissions import MATRIX, Action
 from directory.profile_tasks import compute_completeness, list_tasks
 from directory.services.revisions import (
@@ -32,13 +33,17 @@ from directory.workflow import Actor, IllegalMove, StaleBusiness, StaleRevision
 EVENTS_SHOWN = 20
 
 
-def find_business(request: OwnRequest, slug: str, action: str) -> Business:
-    """Return the business, on which the person may take ``action``. Raises Http404 for anybody else.
+def list_mine(request: OwnRequest, action: str) -> BusinessQuerySet:
+    """Return the businesses on which the person may take ``action``.
 
     What a moderator removed is nobody's any more, until it is put back.
     """
-    mine = Business.objects.permitting(request.user, action).exclude(status=Business.Status.REMOVED)
-    return get_object_or_404(mine, slug=slug)
+    return Business.objects.permitting(request.user, action).exclude(status=Business.Status.REMOVED)
+
+
+def find_business(request: OwnRequest, slug: str, action: str) -> Business:
+    """Return the business, on which the person may take ``action``. Raises Http404 for anybody else."""
+    return get_object_or_404(list_mine(request, action), slug=slug)
 
 
 @require_safe

@@ -2,20 +2,19 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory.content import apply_content
+from directory.content import imagine_content
 from directory.models import Business, Logo, Outcode
 from directory.permissions import Action
 from directory.profiles import describe_profile
 from directory.services.logos import is_logo_of
 from directory.services.revisions import read_draft
 from directory.views.kept_typing import OwnRequest, signed_in
-from directory.views.own_businesses import find_business
+from directory.views.own_businesses import list_mine
 
 LOGO_MAX_AGE = 365 * 24 * 3600
 
@@ -23,23 +22,17 @@ LOGO_MAX_AGE = 365 * 24 * 3600
 @require_safe
 @signed_in
 def preview(request: OwnRequest, slug: str) -> HttpResponse:
-    """Show the profile as it would look, marked as a preview.
-
-    The content is written to the profile in a transaction that is always undone, so this is the page itself.
-    """
-    business = find_business(request, slug, Action.SEE_BUSINESS)
+    """Show the profile as it would look, marked as a preview: the page itself, of a business in memory."""
+    mine = list_mine(request, Action.SEE_BUSINESS)
+    business = get_object_or_404(mine.with_profile_facts(), slug=slug)
     _revision, content = read_draft(business)
-    with transaction.atomic():
-        try:
-            apply_content(business=business, content=content)
-        except Outcode.DoesNotExist:
-            messages.error(request, _("Give a postcode in the North first: then there is something to see."))
-            return redirect("directory:own_business", slug)
-        shown = Business.objects.with_profile_facts().get(pk=business.pk)
-        context = describe_profile(shown, settings.SITE_URL) | {"is_preview": True, "json_ld": None}
-        response = render(request, "directory/business.html", context)
-        transaction.set_rollback(True)
-    return response
+    try:
+        imagine_content(business=business, content=content)
+    except Outcode.DoesNotExist:
+        messages.error(request, _("Give a postcode in the North first: then there is something to see."))
+        return redirect("directory:own_business", slug)
+    context = describe_profile(business, settings.SITE_URL) | {"is_preview": True, "json_ld": None}
+    return render(request, "directory/business.html", context)
 
 
 @require_safe
