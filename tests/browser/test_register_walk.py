@@ -53,7 +53,7 @@ def test_business_is_registered_filled_in_sent_moderated_and_found(open_page: Op
     page.get_by_label("Number of employees").fill("12")
     page.get_by_role("button", name="Save and return").click()
     page.get_by_role("button", name="Preview").click()
-    expect(page.get_by_text("nobody else sees it")).to_be_visible()
+    expect(page.get_by_text("Only your team sees this page")).to_be_visible()
     page.go_back()
     page.get_by_role("button", name="Send for review").click()
     expect(page.get_by_text("A moderator reads it").first).to_be_visible()

@@ -97,7 +97,7 @@ def test_front_page_of_a_moderator_has_no_faults(open_page: OpenPage, client: Cl
     page = open_page("/desk/", cookies={"sessionid": client.cookies["sessionid"].value})
     faults = find_faults_in_windows(page)
 
-    assert page.get_by_role("heading", name="Moderation").is_visible()
+    assert page.get_by_role("heading", name="What needs doing").is_visible()
     assert not page.get_by_role("link", name="My referrals").is_visible()
     assert not faults, "\n".join(faults)
 
