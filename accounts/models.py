@@ -7,7 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import CONTACTS, Access, Action, Role, find_access
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -34,12 +35,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in by e-mail. ``role`` opens the desk; most people have none."""
 
-    class Role(models.TextChoices):
-        NONE = "", _("No desk role")
-        TRIAGE_OFFICER = "triage_officer", _("Triage officer")
-        MANAGER = "manager", _("Manager")
-        MODERATOR = "moderator", _("Moderator")
-        REGIONAL_CONTACT = "regional_contact", _("Regional contact")
+    Role = Role
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120, blank=True)
@@ -67,19 +63,62 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_triage(self) -> bool:
         """Whether this person sees and steers every enquiry (UKTI staff)."""
-        return self.role in {self.Role.TRIAGE_OFFICER, self.Role.MANAGER}
+        return self.may_act(Action.STEER)
 
     @property
     def is_caseworker(self) -> bool:
         """Whether this person works on enquiries: UKTI staff on all, a regional contact on their own."""
-        return self.is_triage or self.role == self.Role.REGIONAL_CONTACT
+        return self.may_act(Action.WORK_CASES)
 
     @property
     def is_moderator(self) -> bool:
         """Whether this person looks after the directory: claims, revisions and reports."""
-        return self.role in {self.Role.MODERATOR, self.Role.MANAGER}
+        return self.may_act(Action.MODERATE)
 
     @property
     def is_manager(self) -> bool:
         """Whether this person edits contacts, cover and absences."""
-        return self.role == self.Role.MANAGER
+        return self.may_act(Action.MANAGE)
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether this person answers for a region; ``contact`` is then the row that says for which."""
+        return self.role in CONTACTS
+
+    @property
+    def is_senior_lead(self) -> bool:
+        """Whether this person sees and reassigns the cases of their cluster, too."""
+        return self.role == Role.SENIOR_LEAD
+
+    @property
+    def is_auditor(self) -> bool:
+        """Whether this person reads everything at the desk and changes nothing."""
+        return self.role == Role.AUDITOR
+
+    @property
+    def sees_every_case(self) -> bool:
+        """Whether this person sees every enquiry, contact and message: UKTI staff and auditors."""
+        return self.find_access(Action.STEER) != Access.NONE
+
+    @property
+    def sees_others_cases(self) -> bool:
+        """Whether this person sees enquiries that were not referred to them."""
+        return self.sees_every_case or self.is_senior_lead
+
+    @property
+    def sees_moderation(self) -> bool:
+        """Whether this person sees the desk's pages about the directory."""
+        return self.find_access(Action.MODERATE) != Access.NONE
+
+    @property
+    def oversees(self) -> bool:
+        """Whether this person sees what is kept about people, for how long, and who looked at it."""
+        return self.find_access(Action.OVERSEE) != Access.NONE
+
+    def find_access(self, action: str) -> Access:
+        """Return how far this person may go with ``action``."""
+        return find_access(self.role, action)
+
+    def may_act(self, action: str) -> bool:
+        """Whether this person may change something by ``action``."""
+        return self.find_access(action) == Access.ACT

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
+from accounts.roles import Access, Action
 
 
 class DeskRequest(HttpRequest):
@@ -30,29 +31,60 @@ DeskView = Callable[Concatenate[DeskRequest, P], HttpResponse]
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
+READING = ("GET", "HEAD", "OPTIONS")
+
+
 def desk_required(view: DeskView[P]) -> View[P]:
-    """Admit whoever has a desk role; see ``admit_to_desk`` for the rest."""
-    return _admit(view, lambda user: user.is_desk)
+    """Admit whoever has a desk role; see ``admit_to_desk`` for the rest.
+
+    This and each door below asks ``accounts.roles``: who reads there gets through by GET alone.
+    """
+    return _admit(view, Action.OPEN_DESK)
 
 
 def triage_required(view: DeskView[P]) -> View[P]:
-    """Admit UKTI staff, who see and steer every enquiry: triage officers and managers."""
-    return _admit(view, lambda user: user.is_triage)
+    """Admit UKTI staff, who see and steer every enquiry: triage officers and managers. Auditors read."""
+    return _admit(view, Action.STEER)
 
 
 def caseworker_required(view: DeskView[P]) -> View[P]:
-    """Admit who works on enquiries: UKTI staff and regional contacts."""
-    return _admit(view, lambda user: user.is_caseworker)
+    """Admit who works on enquiries: UKTI staff, senior leads and regional contacts. Auditors read."""
+    return _admit(view, Action.WORK_CASES)
+
+
+def searcher_required(view: DeskView[P]) -> View[P]:
+    """Admit who looks for cases by words: who works on enquiries, and auditors, though it is a POST."""
+    return _admit(view, Action.SEARCH)
+
+
+def reassigner_required(view: DeskView[P]) -> View[P]:
+    """Admit who refers a case to a contact: UKTI staff, and senior leads within their cluster."""
+    return _admit(view, Action.REASSIGN)
+
+
+def contact_required(view: DeskView[P]) -> View[P]:
+    """Admit who answers for a region: senior leads and regional contacts."""
+    return _admit(view, Action.KEEP_OWN_COVER)
+
+
+def project_keeper_required(view: DeskView[P]) -> View[P]:
+    """Admit who makes projects and keeps them: UKTI staff and contacts; which ones, queries say."""
+    return _admit(view, Action.KEEP_PROJECTS)
 
 
 def moderator_required(view: DeskView[P]) -> View[P]:
-    """Admit who looks after the directory: moderators and managers."""
-    return _admit(view, lambda user: user.is_moderator)
+    """Admit who looks after the directory: moderators and managers. Auditors read."""
+    return _admit(view, Action.MODERATE)
 
 
 def manager_required(view: DeskView[P]) -> View[P]:
-    """Admit managers, who edit contacts, cover and absences."""
-    return _admit(view, lambda user: user.is_manager)
+    """Admit managers, who edit contacts, cover and absences; their forms are not for auditors."""
+    return _admit(view, Action.MANAGE)
+
+
+def overseer_required(view: DeskView[P]) -> View[P]:
+    """Admit who answers for personal data: managers. Auditors read."""
+    return _admit(view, Action.OVERSEE)
 
 
 def admit_to_desk(request: HttpRequest, is_allowed: Callable[[User], bool]) -> HttpResponse | None:
@@ -81,10 +113,12 @@ def has_used_second_factor(request: HttpRequest) -> bool:
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
-def _admit(view: DeskView[P], is_allowed: Callable[[User], bool]) -> View[P]:
+def _admit(view: DeskView[P], action: Action) -> View[P]:
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return admit_to_desk(request, is_allowed) or view(cast(DeskRequest, request), *args, **kwargs)
+        needed = Access.READ if request.method in READING else Access.ACT
+        refusal = admit_to_desk(request, lambda user: user.find_access(action) >= needed)
+        return refusal or view(cast(DeskRequest, request), *args, **kwargs)
 
     return guarded

@@ -1,12 +1,13 @@
 """``python -m bench COMMAND``: what measures the portal.
 
 ``businesses`` adds invented businesses to the database of this environment. ``speed`` measures how long
-pages, exports and imports take, ``quality`` how good the answers of the search are, each with a database
-of its own beside that one, which is dropped at the end.
+pages, exports and imports take, ``quality`` how good the answers of the search are, ``cases`` how long the
+work with enquiries takes, each with a database of its own beside that one, which is dropped at the end.
 """
 
 import argparse
 import os
+import secrets
 import sys
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from datetime import UTC, datetime
 import django
 
 PARTS = ("pages", "datasette", "imports")
+CASE_PARTS = ("pages", "sweeps", "submissions", "referrals")
 
 
 def main(arguments: list[str]) -> None:
@@ -35,7 +37,16 @@ def main(arguments: list[str]) -> None:
     quality.add_argument("--rows", type=int, default=20_000)
     quality.add_argument("--keep", action="store_true", help="keep the database for the next run")
     quality.set_defaults(run=measure_quality)
+    cases = commands.add_parser("cases")
+    cases.add_argument("--few", type=int, default=20_000, help="enquiries in the smaller database")
+    cases.add_argument("--many", type=int, default=1_000_000, help="enquiries in the larger one")
+    cases.add_argument("--tickets", type=int, default=200_000, help="of django-helpdesk")
+    cases.add_argument("--parts", nargs="+", choices=CASE_PARTS, default=CASE_PARTS)
+    cases.add_argument("--keep", action="store_true", help="keep the databases of enquiries for the next run")
+    cases.set_defaults(run=measure_cases)
     options = parser.parse_args(arguments)
+    # One key for this process and all that it starts: sessions and answers are signed here and read there.
+    os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "technorth.settings")
     os.environ.setdefault("DEBUG", "true")
     django.setup()
@@ -71,6 +82,22 @@ def measure_quality(options: argparse.Namespace) -> None:
     with own_database(f"technorth_bench_examples_{options.rows}", keep=options.keep):
         fill_database(options.rows, tell(options.rows), add=add_examples)
         print("\n".join(describe_scores(score_queries(read_judgements()))))
+
+
+def measure_cases(options: argparse.Namespace) -> None:
+    """Measure the work with enquiries, and print the table of goals."""
+    from bench.case_report import write_report
+    from bench.case_speed import run_cases
+
+    run = run_cases(
+        few=options.few,
+        many=options.many,
+        tickets=options.tickets,
+        parts=options.parts,
+        keep=options.keep,
+        tell=tell,
+    )
+    print(write_report(run))
 
 
 def tell(rows: int) -> Callable[[str], None]:

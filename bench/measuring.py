@@ -34,20 +34,21 @@ class Unanswered(Exception):
 
 @dataclass
 class Case:
-    """Something to ask, in one of several ways, and the answers so far."""
+    """Something to ask, in one of several ways, and the answers so far. ``cookie`` tells who asks."""
 
     paths: Sequence[str]
     port: int
     answers: list[Answer] = field(default_factory=list)
     spent: float = 0.0
     fault: str = ""
+    cookie: str = ""
 
     def __post_init__(self) -> None:
         self._next = cycle(self.paths)
 
     def ask(self) -> Answer:
         """Ask once, the next way. Raises Unanswered."""
-        return get(self.port, next(self._next))
+        return get(self.port, next(self._next), cookie=self.cookie)
 
     def median(self, of: str = "server") -> float:
         """Return the median, in milliseconds."""
@@ -69,12 +70,12 @@ def percentile(values: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def get(port: int, path: str) -> Answer:
+def get(port: int, path: str, *, cookie: str = "") -> Answer:
     """Fetch ``path`` by a connection of its own. Raises Unanswered unless the answer is 200."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
     try:
         began = time.perf_counter()
-        connection.request("GET", path)
+        connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
         response = connection.getresponse()
         body = response.read()
         took = (time.perf_counter() - began) * 1000

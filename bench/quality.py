@@ -92,7 +92,7 @@ def search(query: str) -> tuple[list[int], bool]:
     took_click = not context["page"].object_list and bool(context["correction"])
     if took_click:
         context = take_context(urlsplit(context["correction"].url).query)
-    return [card.business.pk for card in context["page"].object_list[:DEPTH]], took_click
+    return [card.pk for card in context["page"].object_list[:DEPTH]], took_click
 
 
 def measure_gain(found: list[int], grades: dict[int, int]) -> float:

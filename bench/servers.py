@@ -12,14 +12,14 @@ from technorth.stack import roles
 from technorth.stack.portal import WEB_SECONDS, answers
 from technorth.stack.process import wait_until
 
-WORKERS = "2"
+WORKERS, THREADS = "2", "4"
 
 
 def describe_production() -> dict[str, str]:
     """Return what the environment of a production server says."""
     return {
         "DEBUG": "false",
-        "SECRET_KEY": secrets.token_urlsafe(50),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": "127.0.0.1",
         "SECURE_SSL_REDIRECT": "false",
         "DJANGO_SETTINGS_MODULE": "bench.settings",
@@ -27,9 +27,9 @@ def describe_production() -> dict[str, str]:
 
 
 @contextmanager
-def serve_portal(log: Path) -> Iterator[int]:
-    """Serve the portal with gunicorn and give its port."""
-    env = describe_production()
+def serve_portal(log: Path, **more: str) -> Iterator[int]:
+    """Serve the portal with gunicorn and give its port. ``more`` is laid over its environment."""
+    env = describe_production() | more
     manage("collectstatic", "--no-input", env=env)
     with roles.listen(0) as listener:
         web = roles.web(listener, env=env, log=log)

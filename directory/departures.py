@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.departures import Consequence, Departure, DepartureRefused
 from accounts.models import User
-from directory.models import Business, Claim, Membership
+from directory.models import Business, Claim, Membership, SavedSearch
 from directory.permissions import Role
 from directory.services.teams import LastAdmin, leave_team
+from outbox.links import revoke_links
+from outbox.models import SecretLink
 
 
 def describe(user: User) -> list[Consequence]:
@@ -19,16 +21,22 @@ def describe(user: User) -> list[Consequence]:
     claims = Claim.objects.pending().filter(claimant=user).count()
     if claims:
         consequences.append(Consequence(_("Your claims that wait for a decision end.")))
+    if SavedSearch.objects.of(user).exists():
+        consequences.append(Consequence(_("Your saved searches are deleted, and the mails about them stop.")))
     return consequences
 
 
 def act(user: User, now: datetime.datetime) -> None:
-    """Leave every team. Raises DepartureRefused where ``user`` is the only admin of others."""
+    """Leave every team, and close the link that stops mails.
+
+    Raises DepartureRefused where ``user`` is the only admin of others.
+    """
     for membership in _find_memberships(user):
         try:
             leave_team(membership=membership, now=now)
         except LastAdmin:
             raise DepartureRefused([_describe_blocked(membership)]) from None
+    revoke_links(purpose=SecretLink.Purpose.ALERTS, subject_id=user.pk, now=now)
 
 
 def _find_memberships(user: User) -> "QuerySet[Any]":

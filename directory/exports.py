@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 # A spreadsheet takes a cell that begins so for a formula, or for one once it has cut the space away.
-FORMULA_STARTS = r"^[=+@＝＋－＠\t\r\n-]"
+FORMULA_STARTS = "=+-@＝＋－＠\t\r\n"
 
 # What people wrote, and may have written to do harm in a spreadsheet.
 WRITTEN = ["name", "trading_names", "summary", "website", "keywords", "town", "postcode", "source", "licence"]
@@ -47,12 +47,13 @@ JOIN directory_business business ON business.id = found.id
 JOIN directory_cluster cluster ON cluster.slug = business.cluster_id
 LEFT JOIN directory_cluster parent ON parent.slug = cluster.parent_id
 LEFT JOIN directory_source source ON source.key = business.source_id
-LEFT JOIN LATERAL (
-    SELECT string_agg(sector.name, '; ' ORDER BY sector.position, sector.code) AS sectors
+LEFT JOIN (
+    SELECT link.business_id, string_agg(sector.name, '; ' ORDER BY sector.position, sector.code) AS sectors
     FROM directory_business_sectors link
     JOIN directory_sector sector ON sector.code = link.sector_id
-    WHERE link.business_id = business.id
-) listed ON true
+    WHERE link.business_id = ANY(%(ids)s::bigint[])
+    GROUP BY link.business_id
+) listed ON listed.business_id = business.id
 WHERE business.status = 'published'
 ORDER BY found.position
 """
@@ -85,10 +86,16 @@ def _select(*, is_for_spreadsheets: bool = False) -> str:
     columns = []
     for name, read in COLUMNS.items():
         is_risky = is_for_spreadsheets and name in WRITTEN
-        written = f"CASE WHEN {read} ~ %(formula)s THEN '''' || {read} ELSE {read} END" if is_risky else read
-        columns.append(f"{written} AS {name}")
+        columns.append(f"{_neutralise(read) if is_risky else read} AS {name}")
     return f"SELECT {', '.join(columns)} {ROWS}"
 
 
+def _neutralise(read: str) -> str:
+    starts_formula = f"{read} <> '' AND strpos(%(formula)s, left({read}, 1)) > 0"
+    return f"CASE WHEN {starts_formula} THEN '''' || {read} ELSE {read} END"
+
+
 def _fill(ids: list[int]) -> dict[str, Any]:
-    return {"ids": ids, "site": settings.SITE_URL, "formula": FORMULA_STARTS}
+    # As one text, which PostgreSQL reads in a fraction of the time that it takes for as many constants.
+    written = f"{{{','.join(map(str, ids))}}}"
+    return {"ids": written, "site": settings.SITE_URL, "formula": FORMULA_STARTS}

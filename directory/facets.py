@@ -1,14 +1,15 @@
 """What stands beside the results of a search: true counts, the choices made, ways to widen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from directory.filters import FACETS, BusinessFilter
-from directory.models import Business, Sector
+from directory.models import Business
 from directory.search_spelling import correct_spelling
+from directory.trees import Branch
 
 SECTORS_SUGGESTED = 4
 OUTCODES_NAMED = 3
@@ -34,6 +35,13 @@ class Facet:
     legend: str
     options: list[Option]
     is_open: bool
+
+    @property
+    def rows(self) -> Iterator[tuple[Option, bool]]:
+        """The options in one row, each with whether it stands below another."""
+        for option in self.options:
+            yield option, False
+            yield from ((child, True) for child in option.children)
 
 
 @dataclass(frozen=True)
@@ -98,11 +106,13 @@ def list_sectors(search: BusinessFilter) -> list[Option]:
 
     That is below a sector that is chosen, or one below which is, or which is the only one.
     """
-    counts = count_values(search, "sector", [each.pk for each in search.sectors])
     chosen = search.chosen.get("sector", [])
-    shown = [each for each in search.sectors if counts[each.pk] or each.pk in chosen]
-    tops = {each.parent_id or each.pk for each in shown}
-    opened = {each.parent_id or each.pk for each in shown if each.pk in chosen} if len(tops) > 1 else tops
+    counts = count_values(search, "sector", [each.pk for each in search.sectors if each.parent_id is None])
+    chosen_tops = {each.parent_id or each.pk for each in search.sectors if each.pk in chosen}
+    tops = {top for top, count in counts.items() if count} | chosen_tops
+    opened = chosen_tops if len(tops) > 1 else tops
+    counts |= count_values(search, "sector", [each.pk for each in search.sectors if each.parent_id in opened])
+    shown = [each for each in search.sectors if counts.get(each.pk) or each.pk in chosen]
 
     def list_below(parent: str | None) -> list[Option]:
         rows = [each for each in shown if each.parent_id == parent]
@@ -228,7 +238,7 @@ def suggest_choices(search: BusinessFilter) -> list[Suggestion]:
     ]
 
 
-def names_sector(text: str, sector: Sector) -> bool:
+def names_sector(text: str, sector: Branch) -> bool:
     """Say whether the casefolded ``text`` is in the name of ``sector``, or has it or a keyword of it."""
     in_name = len(text) >= SHORTEST_NAME and text in sector.name.casefold()
     return in_name or any(has_words(text, words) for words in [sector.name, *sector.keywords])

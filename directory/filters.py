@@ -7,6 +7,8 @@ from operator import and_, sub
 from typing import Any
 
 from django.core.validators import RegexValidator
+from django.db.models import Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +20,18 @@ from directory.index.orders import BY_NAME, NEWEST
 from directory.index.snapshot import Snapshot
 from directory.locating import Location
 from directory.map_groups import Box, Spot, read_box
-from directory.models import Business, Cluster, Outcode, Sector
-from directory.search import LONGEST_TEXT, clean_text, find_matches, list_terms, read_company_number
+from directory.models import Business, Outcode
+from directory.search import (
+    LONGEST_TEXT,
+    FoundByText,
+    clean_text,
+    find_matches,
+    list_terms,
+    read_company_number,
+)
 from directory.search_places import Surroundings, find_surroundings, locate_position, split_place
 from directory.search_words import TextQuery, read_text
+from directory.trees import read_trees
 
 SORTS = [
     ("best", _("Best match")),
@@ -56,8 +66,8 @@ class BusinessFilter(FilterSet):
     """Reads a search from an address: OR within a facet, AND between facets.
 
     A parameter that cannot be read is left out of the search and stands in ``problems``. ``matches`` is
-    what was found, in order; nothing is asked of a queryset. ``clusters`` and ``sectors`` are the rows of
-    both trees, loaded once. With ``maps`` the search counts by outcode too.
+    what was found, in order; nothing is asked of a queryset. ``clusters`` and ``sectors`` are both
+    trees, loaded once. With ``maps`` the search counts by outcode too.
     """
 
     q = CharFilter(
@@ -127,10 +137,9 @@ class BusinessFilter(FilterSet):
     def __init__(self, data: Mapping[str, Any] | None, *, maps: bool = False) -> None:
         super().__init__(data, Business.objects.none())
         self._maps = maps
-        self.clusters = list(Cluster.objects.order_by("position", "pk"))
-        self.sectors = list(Sector.objects.order_by("position", "pk"))
-        self.filters["cluster"].extra["choices"] = [(each.slug, each.name) for each in self.clusters]
-        self.filters["sector"].extra["choices"] = [(each.code, each.name) for each in self.sectors]
+        self.clusters, self.sectors = read_trees()
+        self.filters["cluster"].extra["choices"] = [(each.pk, each.name) for each in self.clusters]
+        self.filters["sector"].extra["choices"] = [(each.pk, each.name) for each in self.sectors]
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
@@ -194,8 +203,8 @@ class BusinessFilter(FilterSet):
         outcodes = Outcode.objects.order_by("code")
         if self.box is not None:
             outcodes = outcodes.within(self.box.south, self.box.west, self.box.north, self.box.east)
-        rows = outcodes.values_list("code", "post_town", "district", "latitude", "longitude")
-        return [Spot(code, town or district, *position) for code, town, district, *position in rows]
+        town = Coalesce(NullIf("post_town", Value("")), "district")
+        return list(map(Spot._make, outcodes.values_list("code", town, "latitude", "longitude")))
 
     @property
     def words(self) -> str:
@@ -224,8 +233,8 @@ class BusinessFilter(FilterSet):
     def list_facet_terms(self) -> list[str]:
         """Return the terms of all choices of the facets."""
         terms = ["all", "verified", *(f"size:{band}" for band in Business.SizeBand.values)]
-        terms += [f"cluster:{each.slug}" for each in self.clusters]
-        return terms + [f"sector:{each.code}" for each in self.sectors]
+        terms += [f"cluster:{each.pk}" for each in self.clusters]
+        return terms + [f"sector:{each.pk}" for each in self.sectors]
 
     @property
     def _chosen_outcodes(self) -> list[str]:
@@ -244,13 +253,13 @@ class BusinessFilter(FilterSet):
         order = ORDERS.get(self.sort_name)
         if order is not None:
             walk: Walk = partial(order.walk, entries=len(self.snapshot.find("all")))
-            return Matches([found], self.snapshot, walk)
-        return Matches([tier & found for tier in self._list_tiers()], self.snapshot)
+            return Matches(found, self.snapshot, walk=walk)
+        return Matches(found, self.snapshot, tiers=self._list_tiers(found))
 
     def matches_without(self, *left_out: str) -> Matches:
         """Return what would be found without the choices of the parameters ``left_out``."""
         kept = {name: found for name, found in self._sets.items() if name not in left_out}
-        return Matches([self._narrow(kept)], self.snapshot)
+        return Matches(self._narrow(kept), self.snapshot)
 
     def _narrow(self, sets: Mapping[str, AbstractBitMap]) -> AbstractBitMap:
         return reduce(and_, sets.values()) if sets else self.snapshot.find("all")
@@ -271,7 +280,7 @@ class BusinessFilter(FilterSet):
         if "verified" in self.chosen:
             sets["verified"] = find("verified")
         if self.text_query is not None:
-            sets["q"] = BitMap.union(BitMap(), *self._text_tiers)
+            sets["q"] = self._found_by_text.positions
         if self.surroundings is not None:
             nearby = find(*(f"outcode:{code}" for code in self.surroundings.miles))
             if "near" in self.chosen:
@@ -281,20 +290,22 @@ class BusinessFilter(FilterSet):
         return sets
 
     @cached_property
-    def _text_tiers(self) -> list[AbstractBitMap]:
+    def _found_by_text(self) -> FoundByText:
         if self.text_query is None:
-            return []
+            return FoundByText([], BitMap())
         return find_matches(self.text_query, read_company_number(self.chosen["q"]), self.snapshot)
 
-    def _list_tiers(self) -> list[AbstractBitMap]:
-        """Return sets, the best first, that hold all matches between them."""
+    def _list_tiers(self, found: AbstractBitMap) -> list[AbstractBitMap]:
+        """Return ``found`` in parts, the best first."""
         find = self.snapshot.find
         if self.sort_name == "largest":
-            bands = [find(f"size:{band}") for band in reversed(Business.SizeBand.values)]
-            return [*bands, reduce(sub, bands, find("all"))]
+            bands = [found & find(f"size:{band}") for band in reversed(Business.SizeBand.values)]
+            return [*bands, reduce(sub, bands, found)]
         if self.surroundings is not None:
-            return [find(f"outcode:{code}") for code in self.surroundings.miles]
-        return self._text_tiers if self.text_query is not None else [find("all")]
+            return [found & find(f"outcode:{code}") for code in self.surroundings.miles]
+        if self.text_query is not None:
+            return [found & tier for tier in self._found_by_text.tiers]
+        return [found]
 
     def write_query(
         self,

@@ -2,12 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q
-
-from directory.models import Area, Basis, Cluster, Outcode, Place, PostcodeArea
+from directory.gazetteer import Gazetteer, StoredGazetteer
+from directory.models import Area, Basis, Cluster, Place, PostcodeArea
 from directory.place_names import fold_place_name
 
 MAX_TEXT = 200  # more is no place
@@ -26,8 +23,7 @@ OUTCODE_OF_THE_NORTH = re.compile(r"[A-Z]{1,2}[0-9]{1,2}", re.ASCII)
 PARTS = re.compile(r"[,;/|()\n]+| or ", re.IGNORECASE)
 LEADING_WORDS = re.compile(r"^(?:(?:somewhere|near|around|in|at|by|close to|outside|the|city of|central) )+")
 TRAILING_WORDS = re.compile(r"(?: (?:city|town|centre|area|region|uk|england))+$")
-# "Stockton" is Stockton-on-Tees, "Barrow" Barrow in Furness.
-JOINING_WORDS = ("upon", "on", "in", "le", "under")
+STORED = StoredGazetteer()
 
 
 @dataclass(frozen=True)
@@ -47,16 +43,18 @@ class Location:
     longitude: float | None = None
 
 
-def locate_place(text: str) -> Location | None:
+def locate_place(text: str, gazetteer: Gazetteer = STORED) -> Location | None:
     """Return the place that ``text`` names, or None if it names none we know.
 
     Understands postcodes in full, their sectors and outcodes in any case and spacing, alone or in an
     address; towns (the larger of two Prestons), districts, counties and clusters, with or without
-    accents, hyphens and what follows a comma. Never raises, whatever is typed; at most seven queries.
+    accents, hyphens and what follows a comma. Never raises, whatever is typed; at most seven queries,
+    and none with a ``LoadedGazetteer``.
     """
     text = text[:MAX_TEXT].strip()
     outcode = read_outcode(text)
-    return (_locate_outcode(outcode, text) if outcode else None) or _locate_name(text)
+    found = _locate_outcode(outcode, text, gazetteer) if outcode else None
+    return found or _locate_name(text, gazetteer)
 
 
 def read_outcode(text: str) -> str | None:
@@ -86,21 +84,21 @@ def _match_postcode(part: str) -> str | None:
     return None
 
 
-def _locate_outcode(code: str, text: str) -> Location | None:
+def _locate_outcode(code: str, text: str, gazetteer: Gazetteer) -> Location | None:
     """Find the outcode that ``text`` holds, or else the postcode area it is in."""
-    outcode = Outcode.objects.filter(code=code).first()
+    outcode = gazetteer.find_outcode(code)
     if outcode is None:
-        return _locate_by_area(code, text)
+        return _locate_by_area(code, text, gazetteer)
     label = f"{outcode.code}, {outcode.town}"
     return Location(label, outcode.cluster_id, outcode.basis, outcode.latitude, outcode.longitude)
 
 
-def _locate_by_area(code: str, text: str) -> Location | None:
+def _locate_by_area(code: str, text: str, gazetteer: Gazetteer) -> Location | None:
     """Find the area of an outcode that is not listed: outside the North, new, or without addresses.
 
     In the North only a full postcode is believed, for "M62" alone is a motorway.
     """
-    area = PostcodeArea.objects.filter(code=re.split(r"[0-9]", code)[0]).first()
+    area = gazetteer.find_postcode_area(re.split(r"[0-9]", code)[0])
     if area is None:
         return None
     if area.cluster_id:
@@ -115,26 +113,20 @@ def _describe_postcode_area(area: PostcodeArea, label: str) -> Location:
     return Location(label, area.cluster_id, Basis.NEAREST if area.cluster_id else "")
 
 
-def _locate_name(text: str) -> Location | None:
+def _locate_name(text: str, gazetteer: Gazetteer) -> Location | None:
     """Find the first name in ``text`` that is a cluster, an area, a town or a postcode area's town."""
     keys = list_name_keys(text)
     if not keys:
         return None
-    clusters = {fold_place_name(cluster.name): cluster for cluster in Cluster.objects.all()}
-    areas = Area.objects.in_bulk(keys)
-    places: dict[str, Place] = {}
-    for place in Place.objects.filter(name_key__in=keys).order_by("-population", "pk"):
-        places.setdefault(place.name_key, place)
-    postcode_areas = {area.name_key: area for area in PostcodeArea.objects.filter(name_key__in=keys)}
+    clusters = {fold_place_name(cluster.name): cluster for cluster in gazetteer.list_clusters()}
+    named = gazetteer.find_named(keys)
     for key in keys:
         if key in clusters:
             return _describe_cluster(clusters[key])
-        named = areas.get(key) or places.get(key)
-        if named:
-            return _describe_named(named)
-        if key in postcode_areas:
-            return _describe_postcode_area(postcode_areas[key], postcode_areas[key].name)
-    return _locate_short_name(keys)
+        if key in named:
+            return _describe_named(named[key])
+    place = gazetteer.find_going_on(keys)
+    return _describe_named(place) if place else None
 
 
 def list_name_keys(text: str) -> list[str]:
@@ -148,17 +140,11 @@ def list_name_keys(text: str) -> list[str]:
     return [key for key in dict.fromkeys(keys) if key][:MAX_NAMES]
 
 
-def _locate_short_name(keys: list[str]) -> Location | None:
-    """Find the largest town whose name goes on after a key with "upon", "on", "in" and the like."""
-    starts = [f"{key} {word} " for key in keys for word in JOINING_WORDS]
-    goes_on = reduce(or_, (Q(name_key__startswith=start) for start in starts))
-    place = Place.objects.filter(goes_on).order_by("-population", "pk").first()
-    return _describe_named(place) if place else None
-
-
 def _describe_cluster(cluster: Cluster) -> Location:
     return Location(cluster.name, cluster.slug, Basis.CORE, cluster.latitude, cluster.longitude)
 
 
-def _describe_named(named: Area | Place) -> Location:
+def _describe_named(named: Area | Place | PostcodeArea) -> Location:
+    if isinstance(named, PostcodeArea):
+        return _describe_postcode_area(named, named.name)
     return Location(named.name, named.cluster_id, named.basis, named.latitude, named.longitude)

@@ -3,7 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 from math import asinh, cos, dist, floor, log2, pi, radians, tan
+from typing import NamedTuple
 
 TILE = 256  # pixels that the whole world is wide at zoom 0, as on every web map
 APART = 48  # pixels between two points, so that neither covers the other
@@ -31,8 +34,7 @@ class Box:
         return ",".join(f"{each:.{DECIMALS}f}" for each in (self.west, self.south, self.east, self.north))
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """An outcode as the map knows it."""
 
     code: str
@@ -83,14 +85,16 @@ def group_spots(spots: Iterable[Spot], counts: Mapping[str, int], zoom: int) -> 
     groups are nearer than ``APART``.
     """
     members: dict[tuple[float, float], list[Spot]] = {}
-    squares: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+    around: dict[tuple[int, int], list[tuple[float, float]]] = {}  # by square, the middles in and beside it
     for spot in sorted(spots, key=lambda spot: (-counts.get(spot.code, 0), spot.code)):
         if not counts.get(spot.code):
             break
-        place = find_pixel(spot, zoom)
-        middle = find_middle(place, squares)
+        place = find_pixel(spot.latitude, spot.longitude, zoom)
+        column, row = floor(place[0] / APART), floor(place[1] / APART)
+        middle = find_middle(place, around.get((column, row), ()))
         if middle is None:
-            squares[find_square(place)].append(place)
+            for square in product((column - 1, column, column + 1), (row - 1, row, row + 1)):
+                around.setdefault(square, []).append(place)
             members[place] = [spot]
         else:
             members[middle].append(spot)
@@ -98,24 +102,18 @@ def group_spots(spots: Iterable[Spot], counts: Mapping[str, int], zoom: int) -> 
     return sorted(groups, key=lambda group: (-group.count, group.codes))
 
 
-def find_pixel(spot: Spot, zoom: int) -> tuple[float, float]:
-    """Return where a spot is on the screen, by the projection of web maps."""
+@lru_cache(maxsize=10_000)
+def find_pixel(latitude: float, longitude: float, zoom: int) -> tuple[float, float]:
+    """Return where a position is on the screen, by the projection of web maps."""
     size = TILE * 2**zoom
-    return (spot.longitude + 180) / 360 * size, (1 - asinh(tan(radians(spot.latitude))) / pi) / 2 * size
-
-
-def find_square(place: tuple[float, float]) -> tuple[int, int]:
-    """Return the square that a place on the screen is in."""
-    return floor(place[0] / APART), floor(place[1] / APART)
+    return (longitude + 180) / 360 * size, (1 - asinh(tan(radians(latitude))) / pi) / 2 * size
 
 
 def find_middle(
-    place: tuple[float, float], squares: Mapping[tuple[int, int], list[tuple[float, float]]]
+    place: tuple[float, float], middles: Iterable[tuple[float, float]]
 ) -> tuple[float, float] | None:
-    """Return the nearest middle of a group that is too near to ``place`` for another; None if none is."""
-    column, row = find_square(place)
-    around = ((column + right, row + down) for right in (-1, 0, 1) for down in (-1, 0, 1))
-    near = [(dist(place, middle), middle) for square in around for middle in squares.get(square, ())]
+    """Return the nearest of ``middles``, which are of groups, if it is too near to ``place`` for another."""
+    near = [(dist(place, middle), middle) for middle in middles]
     distance, middle = min(near, default=(APART, None))
     return middle if distance < APART else None
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,13 +47,13 @@ def list_places(search: BusinessFilter, zoom: int) -> list[Place]:
     """Return the groups of what ``search`` found, the largest first. No query but the search's own."""
     counts = search.matches.count(search.outcode_terms)
     by_code = {term.partition(":")[2]: count for term, count in counts.items()}
-    return [describe_place(search, group) for group in group_spots(search.spots, by_code, zoom)]
-
-
-def describe_place(search: BusinessFilter, group: Group) -> Place:
-    """Return ``group`` with its name and the address of its businesses."""
-    query = search.write_query(drop=("bbox",), add={"outcodes": ",".join(group.codes)})
-    return Place(group, name_group(group), f"{reverse('directory:businesses')}?{query}")
+    address = f"{reverse('directory:businesses')}?"
+    if others := search.write_query(drop=("bbox",)):
+        address += others + "&"
+    return [
+        Place(group, name_group(group), address + urlencode({"outcodes": ",".join(group.codes)}))
+        for group in group_spots(search.spots, by_code, zoom)
+    ]
 
 
 def name_group(group: Group) -> str:
@@ -72,6 +73,7 @@ def describe_map(search: BusinessFilter) -> dict[str, Any]:
     width = right - left
     zoom = choose_zoom(box, DRAWN_WIDTH)
     places = list_places(search, zoom)
+    closer = write_box(search, "")
     most = places[0].group.count if places else 1
     return {
         "box": box,
@@ -79,11 +81,11 @@ def describe_map(search: BusinessFilter) -> dict[str, Any]:
         "places": places,
         "points": [
             draw_point(place, most, width)
-            | {"href": place.url if place.group.is_whole else write_closer(search, place.group, zoom)}
+            | {"href": place.url if place.group.is_whole else closer + quote(write_closer(place.group, zoom))}
             for place in places
         ],
         "font_size": round(width / 42, 2),
-        "larger": None if search.box is None else write_box(search, search.box.zoom_out()),
+        "larger": None if search.box is None else write_box(search, str(search.box.zoom_out())),
     }
 
 
@@ -100,14 +102,14 @@ def draw_point(place: Place, most: int, width: float) -> dict[str, Any]:
     }
 
 
-def write_closer(search: BusinessFilter, group: Group, zoom: int) -> str:
-    """Return the address of the map with ``group`` nearer than at ``zoom``."""
-    return write_box(search, look_closer(group, zoom, DRAWN_WIDTH))
+def write_closer(group: Group, zoom: int) -> str:
+    """Return the part of the map that shows ``group`` nearer than at ``zoom``."""
+    return str(look_closer(group, zoom, DRAWN_WIDTH))
 
 
-def write_box(search: BusinessFilter, box: Box) -> str:
+def write_box(search: BusinessFilter, box: str) -> str:
     """Return the address of the map of ``search`` with ``box`` in view."""
-    return "?" + search.write_query(drop=("bbox",), add={"bbox": str(box)})
+    return "?" + search.write_query(drop=("bbox",), add={"bbox": box})
 
 
 def shorten_count(count: int) -> str:

@@ -45,6 +45,7 @@ def queue_notice(
         body=body.strip() + "\n",
         link=link,
         is_private=is_private,
+        business_slug=business.slug,
         now=now,
     )
 

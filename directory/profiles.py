@@ -11,11 +11,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from directory.cards import Card, load_cards
 from directory.index.matches import Matches
 from directory.index.snapshot import Snapshot
 from directory.languages import name_language
 from directory.models import Business
 from directory.own_words import describe_cases, describe_sites, describe_words
+from directory.trees import read_trees
 from directory.web_addresses import name_web_address
 
 SIMILAR_SHOWN = 6
@@ -198,14 +200,15 @@ def write_json_ld(business: Business, address: str) -> SafeString | None:
     return mark_safe(text)  # noqa: S308 - escaped for a script block on the line above
 
 
-def find_similar(business: Business) -> list[Business]:
-    """Return a few listed businesses of the same sectors in the same cluster, the best first.
+def find_similar(business: Business) -> list[Card]:
+    """Return the cards of a few listed businesses of the same sectors in the same cluster, the best first.
 
     The cluster is the whole one: for a business in Newcastle, the North East.
     """
-    sectors = [f"sector:{sector.pk}" for sector in business.sectors.all()]
+    terms = [f"sector:{sector.pk}" for sector in business.sectors.all()]
     cluster = f"cluster:{business.cluster.parent_id or business.cluster_id}"
-    snapshot = Snapshot([cluster, *sectors])
-    found = Matches([snapshot.find(cluster) & snapshot.find(*sectors)], snapshot).ids(0, SIMILAR_SHOWN + 1)
+    snapshot = Snapshot([cluster, *terms])
+    found = Matches(snapshot.find(cluster) & snapshot.find(*terms), snapshot).ids(0, SIMILAR_SHOWN + 1)
     others = [each for each in found if each != business.pk][:SIMILAR_SHOWN]
-    return Business.objects.with_listing_facts().listed_in_order(others)
+    clusters, sectors = read_trees()
+    return load_cards(others, clusters=clusters, sectors=sectors)

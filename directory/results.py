@@ -11,7 +11,7 @@ from directory.index.orders import NEWEST
 from directory.index.positions import read_ids
 from directory.models import SearchEntry
 
-BATCH = 5000
+BATCH = 10_000
 # So few are sorted at once; of more, enough stand among the next entries to fill a page soon.
 FEW = 20_000
 
@@ -43,7 +43,7 @@ def find_newest(search: BusinessFilter, size: int) -> list[int]:
     """Return up to ``size`` of what was found, the newest first, whatever the order asked for."""
     snapshot = search.snapshot
     walk = partial(NEWEST.walk, entries=len(snapshot.find("all")))
-    return Matches([search.matches.positions], snapshot, walk).ids(0, size)
+    return Matches(search.matches.positions, snapshot, walk=walk).ids(0, size)
 
 
 def find_listed_between(

@@ -1,6 +1,7 @@
 """Finding businesses by words, the best first: by name, then by words of the name, then by any words."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -31,7 +32,7 @@ UNION ALL
 SELECT 'name', query, technorth_find_name_words(query::tsquery) FROM unnest(%(name_words)s::text[]) AS query
 UNION ALL
 SELECT 'exact', '', ARRAY(
-  SELECT position FROM directory_searchentry WHERE folded_name = ANY (%(names)s)
+  SELECT position FROM directory_searchentry WHERE replace(folded_name, ' ', '') = ANY (%(closed_names)s)
   UNION
   SELECT position FROM directory_searchentry WHERE other_names && %(names)s AND other_names <> '{}'
   UNION
@@ -42,8 +43,9 @@ UNION ALL
 SELECT 'start', '', ARRAY(
   SELECT position FROM (
     SELECT position FROM directory_searchentry
-    WHERE folded_name >= %(start)s AND folded_name < %(start)s || chr(1114111)
-    ORDER BY folded_name, position LIMIT %(read)s
+    WHERE replace(folded_name, ' ', '') >= %(start)s
+      AND replace(folded_name, ' ', '') < %(start)s || chr(1114111)
+    ORDER BY replace(folded_name, ' ', ''), position LIMIT %(read)s
   ) AS starting
   ORDER BY position LIMIT %(leading)s
 )
@@ -80,8 +82,10 @@ class WordSearch:
         """Return the entries; None if nothing was looked for."""
         found: list[AbstractBitMap] = []
         for stored, query in self._factors:
-            asked: AbstractBitMap = answers.get((self._kind, query), BitMap())
-            found.append(reduce(or_, map(self._find_stored, stored), asked))
+            sets = [self._find_stored(each) for each in stored]
+            if not sets or query:
+                sets.append(answers.get((self._kind, query), BitMap()))
+            found.append(reduce(or_, sets))
         return reduce(and_, found) if found else None
 
     def _is_stored(self, lexemes: Sequence[str]) -> bool:
@@ -91,14 +95,25 @@ class WordSearch:
         return reduce(and_, (self._snapshot.find(f"{self._kind}:{lexeme}") for lexeme in lexemes))
 
 
-def find_matches(query: TextQuery, number: str, snapshot: Snapshot) -> list[AbstractBitMap]:
-    """Return the entries that match, in tiers: the name itself, its beginning, its words, any words.
+@dataclass(frozen=True)
+class FoundByText:
+    """What a text finds: in ``tiers`` without an entry in common, the best first, and all at once.
+
+    Of one word ``positions`` are its stored set itself, so that what is counted of it is kept.
+    """
+
+    tiers: list[AbstractBitMap]
+    positions: AbstractBitMap
+
+
+def find_matches(query: TextQuery, number: str, snapshot: Snapshot) -> FoundByText:
+    """Return the entries that match: the name itself, its beginning, its words, any words.
 
     ``number`` is a company number or "", and counts as a name. The words of ``query`` must be loaded in
     ``snapshot`` (``list_terms``). One query.
     """
     if not query.folded:
-        return []
+        return FoundByText([], BitMap())
     is_open = bool(query.completions)
     parts = [query.groups[:-1], query.groups[-1:], [query.completions]] if is_open else [query.groups]
     in_text = [WordSearch(groups, "word", snapshot) for groups in parts]
@@ -110,7 +125,9 @@ def find_matches(query: TextQuery, number: str, snapshot: Snapshot) -> list[Abst
         in_text, in_name = [in_text[0], in_text[chosen]], [in_name[0], in_name[chosen]]
     tiers: list[AbstractBitMap] = [answers["exact", ""], answers["start", ""]]
     tiers += [combine_parts(searches, answers) for searches in (in_name, in_text)]
-    return keep_first(tiers)
+    *better, widest = tiers
+    positions = widest if all(tier.issubset(widest) for tier in better) else BitMap.union(*tiers)
+    return FoundByText(keep_first(tiers), positions)
 
 
 def list_terms(query: TextQuery) -> list[str]:
@@ -122,18 +139,25 @@ def read_positions(
     query: TextQuery, number: str, in_text: Sequence[WordSearch], in_name: Sequence[WordSearch]
 ) -> Answers:
     """Ask for all at once: the answers to the queries, and the names that are, or begin with, the text."""
+    names = [query.bare_name, *(f"{query.bare_name} {form}" for form in LEGAL_FORMS)]
     values: dict[str, Any] = {
         "words": sorted({each for search in in_text for each in search.queries}),
         "name_words": sorted({each for search in in_name for each in search.queries}),
-        "names": [query.bare_name, *(f"{query.bare_name} {form}" for form in LEGAL_FORMS)],
+        "names": names,
+        "closed_names": [close_up(name) for name in names],
         "number": number,
-        "start": query.folded,
+        "start": close_up(query.folded),
         "read": NAMES_READ,
         "leading": NAMES_LEADING,
     }
     with connection.cursor() as cursor:
         cursor.execute(READ_POSITIONS, values)
         return {(kind, asked): BitMap(positions) for kind, asked, positions in cursor.fetchall()}
+
+
+def close_up(name: str) -> str:
+    """Return ``name`` in one word: people split "Auto Trader" and "TalkTalk" as they like."""
+    return name.replace(" ", "")
 
 
 def combine_parts(searches: Sequence[WordSearch], answers: Answers) -> AbstractBitMap:

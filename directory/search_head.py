@@ -58,8 +58,8 @@ def write_title(search: BusinessFilter) -> str:
     chosen = search.chosen
     if "q" in chosen:
         return _("%(words)s in technology businesses of the North") % {"words": chosen["q"]}
-    sectors = [each.name for each in search.sectors if chosen.get("sector") == [each.code]]
-    clusters = [each.name for each in search.clusters if chosen.get("cluster") == [each.slug]]
+    sectors = [each.name for each in search.sectors if chosen.get("sector") == [each.pk]]
+    clusters = [each.name for each in search.clusters if chosen.get("cluster") == [each.pk]]
     if sectors and clusters:
         return _("%(sector)s businesses in %(cluster)s") % {"sector": sectors[0], "cluster": clusters[0]}
     if sectors:

@@ -37,6 +37,14 @@ def describe_cookies() -> list[Cookie]:
                 expires=describe_days(settings.CSRF_COOKIE_AGE),
             ),
         ),
+        Cookie(
+            "desk_columns",
+            describe_rows(
+                does=_("Remembers which columns you want in the queue of enquiries"),
+                when=_("You work at the desk and choose columns"),
+                expires=describe_days(365 * DAY_SECONDS),
+            ),
+        ),
     ]
 
 

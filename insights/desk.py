@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from directory.models import Cluster, Revision
 from directory.moderation_work import Work, count_work
-from investors.models import Contact, Enquiry, Referral
+from investors.models import CaseTask, Contact, Enquiry, InboundMail, Mention, Referral
 from outbox.models import Message
 
 FIRST = 8  # rows of work on the front page; the queue has the rest
@@ -21,12 +21,13 @@ FIRST = 8  # rows of work on the front page; the queue has the rest
 
 def gather_work(user: User, now: datetime.datetime) -> dict[str, Any]:
     """Return the context of the front page for staff: what is due over all, in a fixed number of queries."""
-    work = count_work() if user.is_moderator else None
+    work = count_work() if user.sees_moderation else None
     return {
         "now": now,
         "work": work,
         "due": [
             *count_enquiries(user, now),
+            *count_own(user, timezone.localdate(now)),
             *count_messages(now),
             *(describe_moderation(work) if work else []),
         ],
@@ -111,15 +112,38 @@ def describe_counts(counts: dict[str, int], user: User) -> list[dict[str, Any]]:
     ]
 
 
+def count_own(user: User, today: datetime.date) -> list[dict[str, Any]]:
+    """Return the counts of what ``user`` promised to do by ``today``, and of notes that they should read."""
+    path = reverse("investors:desk_tasks")
+    due = CaseTask.objects.due(today).of(user).count()
+    unread = Mention.objects.unread().filter(user=user).count()
+    return [
+        _due(due, _("Your tasks"), _("Due today or before."), path=path),
+        _due(unread, _("Notes for you"), _("Somebody wants you to read them."), path=f"{path}#notes"),
+    ]
+
+
 def count_messages(now: datetime.datetime) -> list[dict[str, Any]]:
-    """Return the counts of mails that did not leave, each with the list that shows them."""
+    """Return the counts of mails that nobody got, or that came in for no case, each with its list."""
     late = Message.objects.late(now).count()
-    failed = Message.objects.filter(status=Message.Status.FAILED).count()
+    troubled = Message.objects.troubled().count()
+    inbox = InboundMail.objects.filter(status=InboundMail.Status.INBOX).count()
     ledger = partial(_due, path=reverse("outbox:messages"))
     down = _("Worker or mail server may be down.")
     return [
         ledger(late, _("Mails not sent for 15 minutes"), down, tone="bad", late="on"),
-        ledger(failed, _("Mails that failed"), _("Each says why; try it again."), status="failed"),
+        ledger(
+            troubled,
+            _("Mails that did not arrive"),
+            _("Each says why: send it again, or set it aside."),
+            open="on",
+        ),
+        _due(
+            inbox,
+            _("Mails in the inbox"),
+            _("They came in, and no case is known for them."),
+            path=reverse("investors:desk_inbox"),
+        ),
     ]
 
 

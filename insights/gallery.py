@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from directory.cards import Card
+from directory.facets import Facet, Option
+
 TONES = ["neutral", "info", "good", "wait", "bad", "example"]
 CLUSTERS = [
     ("manchester", "Manchester"),
@@ -57,11 +60,12 @@ def describe_components(now: datetime) -> dict[str, Any]:
         "now": now,
         "tones": TONES,
         "clusters": CLUSTERS,
+        "cards": describe_cards(),
         "empty_form": GalleryForm(auto_id="empty_%s"),
         "form": GalleryForm({"name": "李小龙", "email": "not an address", "telephone": "+44"}),
         "first_page": pages.page(1),
         "middle_page": pages.page(7),
-        "facet": describe_facet(),
+        "facets": describe_facets(),
         "chips": [{"label": "Leeds", "remove_url": "?"}, {"label": "Fintech", "remove_url": "?"}],
         "sorts": [("relevance", "Relevance"), ("name", "Name"), ("newest", "Newest")],
         "rows": describe_rows(),
@@ -83,20 +87,41 @@ def describe_components(now: datetime) -> dict[str, Any]:
     }
 
 
-def describe_facet() -> list[dict[str, Any]]:
-    """Return the options of a filter, one with children."""
+def describe_cards() -> list[Card]:
+    """Return a card in each hue, and one of which nothing is known."""
+    summary = "Makes instruments that measure how bridges move, and the software that reads them."
+    full = [
+        Card(
+            name="Example Works Ltd",
+            url="#card",
+            summary=summary,
+            place=name,
+            sector="Instruments",
+            size="10 to 49 employees",
+            cluster=name,
+            cluster_slug=slug,
+            verified="Verified, as an example",
+            is_example=True,
+        )
+        for slug, name in CLUSTERS
+    ]
+    origin = "From public records, not yet claimed by the business"
+    return [*full, Card(name="A name alone", url="#card", origin=origin)]
+
+
+def describe_facets() -> list[Facet]:
+    """Return a filter, an option of which has others below it, and one without options."""
+    below = [
+        Option("newcastle", "Newcastle", 14, selected=False),
+        Option("sunderland", "Sunderland", 0, selected=False),
+    ]
+    clusters = [
+        Option("leeds", "Leeds", 31, selected=True),
+        Option("north-east", "North East", 24, selected=False, children=below),
+    ]
     return [
-        {"value": "leeds", "label": "Leeds", "count": 31, "selected": True},
-        {
-            "value": "north-east",
-            "label": "North East",
-            "count": 24,
-            "selected": False,
-            "children": [
-                {"value": "newcastle", "label": "Newcastle", "count": 14, "selected": False},
-                {"value": "sunderland", "label": "Sunderland", "count": 0, "selected": False},
-            ],
-        },
+        Facet("cluster", "Cluster", clusters, is_open=True),
+        Facet("none", "Nothing to choose", [], is_open=True),
     ]
 
 

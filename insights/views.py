@@ -14,6 +14,7 @@ from insights import gallery, sitemaps
 from insights.cookies import DAY_SECONDS, describe_cookies
 from insights.desk import gather_moderation, gather_referrals, gather_work
 from insights.front import describe_front
+from insights.personal_data import describe_personal_data
 from investors.services.submission import LINK_DAYS
 
 SECURITY_TXT_DAYS = 180
@@ -23,14 +24,14 @@ MOST_PARTS = 50_000  # of a sitemap index (sitemaps.org)
 @require_safe
 def show_home(request: HttpRequest) -> HttpResponse:
     """Say in one screen what TechNorth is for each of its users."""
-    return render(request, "insights/home.html", describe_front())
+    return render(request, "insights/home.html", describe_front(timezone.now()))
 
 
 @desk_required
 def show_desk(request: DeskRequest) -> HttpResponse:
     """Show staff what is due, a regional contact what was referred to them, a moderator their own work."""
     now = timezone.now()
-    if request.user.is_triage:
+    if request.user.sees_every_case:
         return render(request, "insights/desk.html", gather_work(request.user, now))
     if request.user.is_caseworker:
         return render(request, "insights/desk_contact.html", gather_referrals(request.user, now))
@@ -45,6 +46,12 @@ def show_privacy(request: HttpRequest) -> HttpResponse:
         "link_days": LINK_DAYS,
         "session_days": settings.SESSION_COOKIE_AGE // DAY_SECONDS,
         "unconfirmed_days": UNCONFIRMED_DAYS,
+        "groups": describe_personal_data(),
+        "spam_days": settings.SPAM_KEPT_DAYS,
+        "closed_days": settings.CLOSED_KEPT_DAYS,
+        "notice_days": settings.ERASURE_NOTICE_DAYS,
+        "message_days": settings.MESSAGES_KEPT_DAYS,
+        "view_days": settings.ACCESS_LOG_DAYS,
     }
     return render(request, "insights/privacy.html", context)
 

@@ -9,27 +9,27 @@ import json
 import re
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from directory.models import Business, Cluster
+from investors.consent import CONSENT_WORDING
 from investors.forms.phones import show_phone
 from investors.forms.steps import STEPS, StepForm
 from investors.services.submission import EnquiryAnswers
+from investors.spam import Sending
 
-SESSION_KEY = "enquiry_answers"  # another shape of KeptAnswers takes another name
+SESSION_KEY = "enquiry_answers_2"  # another shape of KeptAnswers takes another name
+MOST_BUSINESSES = 10
 SLUG = re.compile(r"[-\w]+")
-SEAL_SALT = "investors.answers"
+SEAL_SALT = "investors.answers.2"
 SEAL_MAX_AGE = datetime.timedelta(days=2)
-CONSENT_WORDING = "2026-11"  # the wording of templates/investors/privacy_notice.html
 
 
 @dataclass
@@ -39,8 +39,8 @@ class KeptAnswers:
     key: str
     started_at: str
     pages: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    business: str = ""
-    cluster: str = ""
+    businesses: list[str] = field(default_factory=list)
+    clusters: list[str] = field(default_factory=list)
 
     def keep_page(self, step: str, posted: QueryDict) -> None:
         """Keep the fields of ``step`` as they were posted."""
@@ -48,13 +48,13 @@ class KeptAnswers:
 
     def recall_page(self, step: str) -> dict[str, Any]:
         """Return the kept answers of ``step`` as initial values of its form."""
-        if step == "where" and step not in self.pages and self.cluster:
-            return {"clusters": [self.cluster]}
-        fields = STEPS[step].base_fields
+        if step == "where" and step not in self.pages and self.clusters:
+            return {"clusters": self.clusters}
+        asked = STEPS[step].base_fields
         return {
-            name: values if isinstance(fields[name], forms.MultipleChoiceField) else values[-1]
+            name: values if isinstance(asked[name], forms.MultipleChoiceField) else values[-1]
             for name, values in self.pages.get(step, {}).items()
-            if values and name in fields
+            if values and name in asked
         }
 
     def check_page(self, step: str) -> StepForm:
@@ -64,26 +64,41 @@ class KeptAnswers:
             data.setlist(name, values)
         return STEPS[step](data)
 
-    def choose_cluster(self, slug: str) -> None:
-        """Carry the cluster ``slug`` along; it is ticked among the parts of the North."""
-        self.cluster = slug
-        if "where" in self.pages and slug not in self.pages["where"].setdefault("clusters", []):
-            self.pages["where"]["clusters"].append(slug)
+    def choose_businesses(self, slugs: Iterable[str]) -> None:
+        """Carry these businesses along too, the first ones first."""
+        self.businesses = list(dict.fromkeys([*self.businesses, *slugs]))[:MOST_BUSINESSES]
 
-    def drop_cluster(self) -> None:
-        """Let go of the cluster that was carried along."""
+    def choose_clusters(self, slugs: Iterable[str]) -> None:
+        """Carry these clusters along too; they are ticked among the parts of the North."""
+        self.clusters = list(dict.fromkeys([*self.clusters, *slugs]))
         if "where" in self.pages:
-            chosen = self.pages["where"].get("clusters", [])
-            self.pages["where"]["clusters"] = [slug for slug in chosen if slug != self.cluster]
-        self.cluster = ""
+            ticked = self.pages["where"].get("clusters", [])
+            self.pages["where"]["clusters"] = list(dict.fromkeys([*ticked, *self.clusters]))
+
+    def drop_business(self, slug: str) -> None:
+        """Let go of a business that was carried along."""
+        self.businesses = [kept for kept in self.businesses if kept != slug]
+
+    def drop_cluster(self, slug: str) -> None:
+        """Let go of a cluster that was carried along."""
+        self.clusters = [kept for kept in self.clusters if kept != slug]
+        if "where" in self.pages:
+            ticked = self.pages["where"].get("clusters", [])
+            self.pages["where"]["clusters"] = [kept for kept in ticked if kept != slug]
 
     def find_gap(self, steps: Iterable[str] = STEPS) -> str | None:
         """Return the first of ``steps`` that was not answered, or None."""
         return next((step for step in steps if step not in self.pages), None)
 
+    def find_unfinished(self) -> str | None:
+        """Return the first step that was not answered, or not rightly; None when all can be sent."""
+        return next(
+            (step for step in STEPS if step not in self.pages or not self.check_page(step).is_valid()), None
+        )
+
     def derive_submission_key(self) -> uuid.UUID:
         """Return the key of exactly these answers: the same sent twice has the same key."""
-        content = json.dumps([self.pages, self.business, self.cluster], sort_keys=True)
+        content = json.dumps([self.pages, self.businesses, self.clusters], sort_keys=True)
         return uuid.uuid5(uuid.UUID(self.key), content)
 
 
@@ -91,6 +106,12 @@ def load_answers(session: SessionBase, *, now: datetime.datetime) -> KeptAnswers
     """Return the answers kept in ``session``, or none yet, started at ``now``."""
     kept = session.get(SESSION_KEY)
     return KeptAnswers(**kept) if kept else KeptAnswers(key=str(uuid.uuid4()), started_at=now.isoformat())
+
+
+def restore_answers(stored: Mapping[str, Any]) -> KeptAnswers:
+    """Return answers that were stored as ``asdict`` gave them, perhaps by an earlier version of this site."""
+    known = {part.name for part in fields(KeptAnswers)}
+    return KeptAnswers(**{name: value for name, value in stored.items() if name in known})
 
 
 def keep_answers(session: SessionBase, kept: KeptAnswers) -> None:
@@ -118,49 +139,47 @@ def unseal_answers(sealed: str) -> KeptAnswers:
 def complete_answers(kept: KeptAnswers, pages: Mapping[str, StepForm]) -> EnquiryAnswers:
     """Return what ``submit_enquiry`` takes, from the valid forms of every step.
 
-    A business that is no longer listed is left out.
+    A business that is no longer listed is left out; of several the first decides where it goes.
     """
     values: dict[str, Any] = {
         name: value for page in pages.values() for name, value in page.cleaned_data.items()
     }
     values.pop("leave_empty")
-    business = find_business(kept.business)
+    businesses = find_businesses(kept.businesses)
     frozen: dict[str, Any] = {
         name: tuple(dict.fromkeys(value)) if isinstance(value, list) else value
         for name, value in values.items()
     }
     return EnquiryAnswers(
         **frozen,
-        business_id=business.pk if business else None,
+        business_id=businesses[0].pk if businesses else None,
+        other_business_ids=tuple(business.pk for business in businesses[1:]),
         consent_wording=CONSENT_WORDING,
     )
 
 
-def find_business(slug: str) -> Business | None:
-    """Return the listed business ``slug``, or None."""
-    if not SLUG.fullmatch(slug):
-        return None
-    return Business.objects.listed().select_related("cluster").filter(slug=slug).first()
+def find_businesses(slugs: Iterable[str]) -> list[Business]:
+    """Return the listed businesses among ``slugs``, in that order; not more than may be carried."""
+    possible = [slug for slug in dict.fromkeys(slugs) if SLUG.fullmatch(slug)][:MOST_BUSINESSES]
+    if not possible:
+        return []
+    listed = Business.objects.listed().select_related("cluster").filter(slug__in=possible)
+    return sorted(listed, key=lambda business: possible.index(business.slug))
 
 
-def find_cluster(slug: str) -> Cluster | None:
-    """Return the cluster ``slug``, or None."""
-    return Cluster.objects.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
+def find_clusters(slugs: Iterable[str]) -> list[Cluster]:
+    """Return the clusters among ``slugs``, in the order of the map."""
+    possible = [slug for slug in slugs if SLUG.fullmatch(slug)]
+    return list(Cluster.objects.filter(slug__in=possible).order_by("position", "pk")) if possible else []
 
 
-def find_spam_reasons(kept: KeptAnswers, *, now: datetime.datetime) -> list[str]:
-    """Return what suggests that a program sent these answers: for a person to judge, never a refusal."""
-    reasons = []
-    if any(kept.pages.get("about-you", {}).get("leave_empty", [])):
-        reasons.append(_("A field that people do not see was filled in."))
-    taken = now - datetime.datetime.fromisoformat(kept.started_at)
-    if taken < datetime.timedelta(seconds=settings.ENQUIRY_MIN_SECONDS):
-        seconds = max(0, int(taken.total_seconds()))
-        reasons.append(
-            ngettext("It was written in %(n)s second.", "It was written in %(n)s seconds.", seconds)
-            % {"n": seconds}
-        )
-    return reasons
+def describe_sending(kept: KeptAnswers, *, address: str, now: datetime.datetime) -> Sending:
+    """Return how these answers came, for the score of spam. The time of the first look is sealed in."""
+    return Sending(
+        is_trap_filled=any(kept.pages.get("about-you", {}).get("leave_empty", [])),
+        seconds=(now - datetime.datetime.fromisoformat(kept.started_at)).total_seconds(),
+        address=address,
+    )
 
 
 def describe_page(

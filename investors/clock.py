@@ -4,15 +4,12 @@ import datetime
 from zoneinfo import ZoneInfo
 
 import holidays
+from django.conf import settings
 
 LONDON = ZoneInfo("Europe/London")
 DAY_STARTS = datetime.time(9)
 BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG")
-
-# design.md section 5; five days is what UKTI itself promises.
-ACCEPT_DAYS = 2
-NUDGE_DAYS_LEFT = 1
-REPLY_DAYS = 5
+NUDGE_DAYS_LEFT = 1  # working days before the end of a clock at which its one reminder goes out
 
 
 def is_working_day(day: datetime.date) -> bool:
@@ -50,16 +47,38 @@ def add_working_days(moment: datetime.datetime, days: int) -> datetime.datetime:
     return datetime.datetime.combine(day, start.time(), LONDON)
 
 
+def subtract_working_days(moment: datetime.datetime, days: int) -> datetime.datetime:
+    """Return the latest of the moments from which ``days`` working days have passed by ``moment``.
+
+    What ``add_working_days`` gives for it is not after ``moment``, and for all later ones it is. ``moment``
+    must be aware; ``days`` at least 1.
+    """
+    local = moment.astimezone(LONDON)
+    day, time = local.date(), local.time()
+    if not is_working_day(day) or time < DAY_STARTS:
+        day, time = _find_working_day_before(day), datetime.time.max
+    for _ in range(days):
+        day = _find_working_day_before(day)
+    return datetime.datetime.combine(day, time, LONDON)
+
+
+def _find_working_day_before(day: datetime.date) -> datetime.date:
+    day -= datetime.timedelta(days=1)
+    while not is_working_day(day):
+        day -= datetime.timedelta(days=1)
+    return day
+
+
 def compute_accept_due(offered_at: datetime.datetime) -> datetime.datetime:
     """Return when a referral offered at ``offered_at`` lapses without an answer."""
-    return add_working_days(offered_at, ACCEPT_DAYS)
+    return add_working_days(offered_at, settings.ACCEPT_DAYS)
 
 
 def compute_nudge(offered_at: datetime.datetime) -> datetime.datetime:
     """Return when the contact is reminded of a referral offered at ``offered_at``."""
-    return add_working_days(offered_at, ACCEPT_DAYS - NUDGE_DAYS_LEFT)
+    return add_working_days(offered_at, settings.ACCEPT_DAYS - NUDGE_DAYS_LEFT)
 
 
 def compute_reply_due(received_at: datetime.datetime) -> datetime.datetime:
     """Return by when the investor was promised a substantive reply."""
-    return add_working_days(received_at, REPLY_DAYS)
+    return add_working_days(received_at, settings.REPLY_DAYS)

@@ -45,7 +45,7 @@ CONTACTS = (
     DemoContact("leeds", Role.CONTACT, "Hanne Sugden", CAREFUL, ("da", "sv", "no")),
     DemoContact("leeds", Role.CONTACT, "Owen Barraclough", TECHNICAL, ("fr",)),
     DemoContact("leeds", Role.DEPUTY, "Lucía Threlfall", (), ("es", "pt")),
-    DemoContact("leeds", Role.SENIOR_LEAD, "Desmond Akroyd"),
+    DemoContact("leeds", Role.SENIOR_LEAD, "Desmond Akroyd", (), (), "lead@technorth.example"),
     DemoContact("sheffield", Role.CONTACT, "Ilse Staniforth", INDUSTRIAL, ("de", "it")),
     DemoContact("sheffield", Role.CONTACT, "Joseph Mbeki-Crookes", (), ("fr",)),
     DemoContact("sheffield", Role.DEPUTY, "Kasia Bramall", (), ("pl",)),

@@ -8,6 +8,7 @@ from django.template import Context, Engine
 from django.utils.translation import gettext as _
 
 from investors.models import Enquiry, EnquiryEvent
+from investors.reply_links import find_reply_link
 from outbox.models import Message, SecretLink
 from outbox.services import queue_message
 
@@ -29,28 +30,47 @@ def queue_notice(
     placeholder ``link`` that delivery replaces. It is plain text: nothing is escaped. Call it
     inside the transaction of the cause.
     """
-    values = {"enquiry": enquiry, "to_name": to_name, **context}
-    if link is not None:
-        values["link"] = f"[[link:{link.pk}]]"
-    mail = Engine.get_default().get_template(f"emails/{template}.txt")
-    subject, _line, body = mail.render(Context(values, autoescape=False)).strip().partition("\n")
+    subject, body = render_mail(template, link=link, enquiry=enquiry, to_name=to_name, **context)
     return queue_message(
         kind=template,
         dedupe_key=f"{template}:{cause}",
         about=enquiry.reference,
         to_email=to_email,
         to_name=to_name,
-        subject=subject.strip(),
-        body=body.strip() + "\n",
+        subject=subject,
+        body=body,
         link=link,
+        reply_link=find_reply_link(enquiry=enquiry, to_email=to_email, link=link, now=now),
         now=now,
     )
+
+
+def render_mail(template: str, *, link: SecretLink | None, **context: Any) -> tuple[str, str]:
+    """Return subject and body of the mail ``templates/emails/<template>.txt``; nothing is escaped."""
+    if link is not None:
+        context["link"] = f"[[link:{link.pk}]]"
+    mail = Engine.get_default().get_template(f"emails/{template}.txt")
+    subject, _line, body = mail.render(Context(context, autoescape=False)).strip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
 
 
 def tell_investor(
     *, template: str, enquiry: Enquiry, cause: str, now: datetime.datetime, **context: Any
 ) -> Message:
-    """Queue a mail to the investor, with the link to follow the enquiry while it is open."""
+    """Queue a mail to the investor, with the link to follow the enquiry while it is open.
+
+    Other people whose enquiries were joined to it get it too, each about their own. Returns the investor's.
+    """
+    others = enquiry.joined.exclude(email__iexact=enquiry.email).exclude(email="")
+    for other in others.order_by("email", "pk").distinct("email"):
+        other.reply_due_at, other.close_reason = enquiry.reply_due_at, enquiry.close_reason  # one matter
+        _tell_one(template, other, f"{cause}:{other.pk}", now, context)
+    return _tell_one(template, enquiry, cause, now, context)
+
+
+def _tell_one(
+    template: str, enquiry: Enquiry, cause: str, now: datetime.datetime, context: dict[str, Any]
+) -> Message:
     links = SecretLink.objects.filter(
         purpose=SecretLink.Purpose.ENQUIRY, subject_id=enquiry.pk, revoked_at=None, expires_at__gt=now
     )

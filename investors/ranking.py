@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from django.utils.formats import date_format
@@ -30,7 +30,13 @@ class ContactFacts:
     load: int = 0
     last_asked_at: datetime.datetime | None = None
     is_active: bool = True
+    is_reachable: bool = True
     absences: tuple[tuple[datetime.date, datetime.date], ...] = ()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether they carry all that they can."""
+        return self.load >= self.capacity
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,7 +62,10 @@ class Need:
 
 @dataclasses.dataclass(frozen=True)
 class Candidate:
-    """A contact who was considered: ``result`` is chosen, able or out; ``reason`` says why."""
+    """A contact who was considered: ``result`` is chosen, able or out; ``reason`` says why.
+
+    ``scores`` is what the comparison looked at, by name, in its order: the smaller goes first.
+    """
 
     contact_id: int
     name: str
@@ -64,6 +73,7 @@ class Candidate:
     cluster: str
     result: str
     reason: str
+    scores: Mapping[str, float | None] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,11 +84,17 @@ class Ranking:
     reason: str
     candidates: tuple[Candidate, ...]
 
+    @property
+    def has_room(self) -> bool:
+        """Whether somebody can be asked who is not full; who is full comes last."""
+        return self.chosen is not None and not self.chosen.is_full
+
 
 @dataclasses.dataclass(frozen=True)
 class _Criterion:
     """One comparison: the smaller ``measure`` goes first; each side is told in words."""
 
+    name: str
     measure: Callable[[ContactFacts, Need], float | Fraction]
     for_chosen: Callable[[ContactFacts, Need], str]
     for_other: Callable[[ContactFacts, Need], str]
@@ -98,11 +114,11 @@ def rank_contacts(need: Need, contacts: Sequence[ContactFacts]) -> Ranking:
     candidates = []
     for contact in able:
         if contact is chosen:
-            candidates.append(_describe(contact, "chosen", _explain_choice(able, need)))
+            candidates.append(_describe(contact, need, "chosen", _explain_choice(able, need)))
         else:
-            candidates.append(_describe(contact, "able", _explain_place(able[0], contact, need)))
+            candidates.append(_describe(contact, need, "able", _explain_place(able[0], contact, need)))
     out = sorted((c for c in considered if obstacles[c.id]), key=lambda c: c.id)
-    candidates += [_describe(contact, "out", obstacles[contact.id]) for contact in out]
+    candidates += [_describe(contact, need, "out", obstacles[contact.id]) for contact in out]
     return Ranking(chosen, candidates[0].reason if chosen else "", tuple(candidates))
 
 
@@ -110,24 +126,33 @@ def find_obstacle(contact: ContactFacts, need: Need) -> str:
     """Return why ``contact`` cannot be asked, in words; empty when nothing stands against it."""
     if not contact.is_active:
         return _("is no longer active")
+    if not contact.is_reachable:
+        return _("cannot be reached: mail to them is held back")
     if contact.id in need.refused:
         return _("passed this enquiry on, or did not answer in time")
-    for first_day, last_day in contact.absences:
-        if first_day <= need.day <= last_day:
-            return _("is away until %(day)s") % {"day": date_format(last_day, "j F Y")}
-    if contact.role != ContactRole.DUTY_INBOX and not _covers_sector(contact, need):
+    back = find_absence(contact, need.day)
+    if back:
+        return _("is away until %(day)s") % {"day": date_format(back, "j F Y")}
+    if not covers_sector(contact, need):
         names = ", ".join(sector.name for sector in need.sectors)
         return _("does not cover %(sectors)s") % {"sectors": names}
     return ""
 
 
-def _covers_sector(contact: ContactFacts, need: Need) -> bool:
-    if not contact.sectors or not need.sectors:
+def find_absence(contact: ContactFacts, day: datetime.date) -> datetime.date | None:
+    """Return the last day of the absence that ``day`` falls in, or None."""
+    return next((last for first, last in contact.absences if first <= day <= last), None)
+
+
+def covers_sector(contact: ContactFacts, need: Need) -> bool:
+    """Whether ``contact`` answers for any sector of ``need``; a duty inbox answers for all."""
+    if contact.role == ContactRole.DUTY_INBOX or not contact.sectors or not need.sectors:
         return True
     return any(s.code in contact.sectors or s.parent in contact.sectors for s in need.sectors)
 
 
-def _speaks(contact: ContactFacts, need: Need) -> bool:
+def speaks_language(contact: ContactFacts, need: Need) -> bool:
+    """Whether ``contact`` speaks the language of ``need``; all speak English."""
     return need.language == "en" or need.language in contact.languages
 
 
@@ -150,9 +175,15 @@ def _find_difference(first: ContactFacts, second: ContactFacts, need: Need) -> _
     return next(c for c in _CRITERIA if c.measure(first, need) != c.measure(second, need))
 
 
-def _describe(contact: ContactFacts, result: str, reason: str) -> Candidate:
+def _describe(contact: ContactFacts, need: Need, result: str, reason: str) -> Candidate:
     role = str(ContactRole(contact.role).label)
-    return Candidate(contact.id, contact.name, role, contact.cluster, result, reason)
+    scores = {each.name: _write_score(each.measure(contact, need)) for each in _CRITERIA if each.name}
+    return Candidate(contact.id, contact.name, role, contact.cluster, result, reason, scores)
+
+
+def _write_score(measure: float | Fraction) -> float | None:
+    """Return ``measure`` as JSON has it, which knows no infinity: None is before all."""
+    return None if measure == -math.inf else round(float(measure), 3)
 
 
 def _name_role(contact: ContactFacts) -> str:
@@ -172,11 +203,13 @@ def _tell_last_asked(contact: ContactFacts) -> str:
 
 _CRITERIA = (
     _Criterion(  # beyond capacity only if nobody else can
-        lambda contact, need: contact.load >= contact.capacity,
+        "full",
+        lambda contact, need: contact.is_full,
         lambda contact, need: _("the only one with room: %(load)s") % {"load": _tell_load(contact)},
         lambda contact, need: _("is full: %(load)s") % {"load": _tell_load(contact)},
     ),
     _Criterion(
+        "role",
         lambda contact, need: ROLES.index(ContactRole(contact.role)),
         lambda contact, need: _("the only %(role)s who can be asked") % {"role": _name_role(contact)},
         lambda contact, need: (
@@ -184,26 +217,31 @@ _CRITERIA = (
         ),
     ),
     _Criterion(
+        "area",
         lambda contact, need: need.areas.index(contact.cluster),
         lambda contact, need: _("the contact for this very area"),
         lambda contact, need: _("covers a wider or another area"),
     ),
     _Criterion(
-        lambda contact, need: not _speaks(contact, need),
+        "language",
+        lambda contact, need: not speaks_language(contact, need),
         lambda contact, need: _("speaks %(language)s") % {"language": need.language_name},
         lambda contact, need: _("does not speak %(language)s") % {"language": need.language_name},
     ),
     _Criterion(
+        "load",
         lambda contact, need: Fraction(contact.load, contact.capacity),
         lambda contact, need: _("has the most room: %(load)s") % {"load": _tell_load(contact)},
         lambda contact, need: _("has less room: %(load)s") % {"load": _tell_load(contact)},
     ),
     _Criterion(
+        "asked",
         lambda contact, need: contact.last_asked_at.timestamp() if contact.last_asked_at else -math.inf,
         lambda contact, need: _("asked longest ago: %(asked)s") % {"asked": _tell_last_asked(contact)},
         lambda contact, need: _("was asked more recently: %(asked)s") % {"asked": _tell_last_asked(contact)},
     ),
     _Criterion(
+        "",
         lambda contact, need: contact.id,
         lambda contact, need: _("first on the list, all else being equal"),
         lambda contact, need: _("later on the list, all else being equal"),

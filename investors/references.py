@@ -14,5 +14,10 @@ def generate_reference() -> str:
     return f"TN-{_pick(4)}-{_pick(4)}"
 
 
+def name_project(reference: str) -> str:
+    """Return the reference of the project that the enquiry ``reference`` became: ``TP-7KXM-4RCP``."""
+    return f"TP{reference.removeprefix('TN')}"
+
+
 def _pick(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _position in range(length))

@@ -1,7 +1,8 @@
 """Addresses of enquiries, referrals and the desk's pages about them."""
 
 from investors.urls_desk import urlpatterns as desk
+from investors.urls_projects import urlpatterns as projects
 from investors.urls_public import urlpatterns as public
 
 app_name = "investors"
-urlpatterns = public + desk
+urlpatterns = public + desk + projects

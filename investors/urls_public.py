@@ -2,22 +2,63 @@
 
 from django.urls import URLPattern, path
 
-from investors.views import enquiry, follow, referral
+from investors.views import (
+    copies,
+    drafts,
+    enquiry,
+    files,
+    follow,
+    following,
+    lost_link,
+    own_contact,
+    referral,
+    webhooks,
+)
 
 urlpatterns: list[URLPattern] = [
+    path("webhooks/<slug:service>/inbound/", webhooks.receive, name="mail_received"),
+    path("webhooks/<slug:service>/tracking/", webhooks.report, name="mail_reported"),
     path("enquiries/new/", enquiry.write_step, name="enquiry_new"),
     path("enquiries/new/check/", enquiry.check_answers, name="enquiry_check"),
     path("enquiries/new/send/", enquiry.send_enquiry, name="enquiry_send"),
     path("enquiries/new/remove/", enquiry.remove_carried, name="enquiry_remove"),
+    path("enquiries/new/save/", drafts.save_draft, name="enquiry_save"),
+    path("enquiries/new/saved/", drafts.tell_saved, name="enquiry_saved"),
+    path("enquiries/draft/<slug:token>/", drafts.open_draft, name="draft"),
     path("enquiries/new/<slug:step>/", enquiry.write_step, name="enquiry_step"),
     path("enquiries/sent/<str:sealed>/", enquiry.show_sent, name="enquiry_sent"),
+    path("enquiries/link/", lost_link.ask_address, name="lost_link"),
+    path("enquiries/link/sent/", lost_link.tell_sent, name="link_sent"),
+    path("enquiries/address/<slug:token>/", following.confirm_address, name="address_confirm"),
     path("enquiries/<slug:reference>/<slug:token>/", follow.follow_enquiry, name="enquiry"),
     path("enquiries/<slug:reference>/<slug:token>/write/", follow.write_back, name="enquiry_write"),
     path(
         "enquiries/<slug:reference>/<slug:token>/withdraw/", follow.withdraw_enquiry, name="enquiry_withdraw"
     ),
+    path(
+        "enquiries/<slug:reference>/<slug:token>/details/", following.correct_details, name="enquiry_details"
+    ),
+    path("enquiries/<slug:reference>/<slug:token>/copy/", copies.take_copy, name="enquiry_copy"),
+    path("enquiries/<slug:reference>/<slug:token>/call/", following.ask_for_call, name="enquiry_call"),
+    path(
+        "enquiries/<slug:reference>/<slug:token>/deletion/",
+        following.ask_for_deletion,
+        name="enquiry_deletion",
+    ),
+    path(
+        "enquiries/<slug:reference>/<slug:token>/files/<int:pk>/",
+        files.give_to_investor,
+        name="enquiry_file",
+    ),
+    path("contacts/<slug:token>/", own_contact.by_link(own_contact.show), name="own_contact"),
+    path("contacts/<slug:token>/absences/", own_contact.by_link(own_contact.add_absence)),
+    path("contacts/<slug:token>/absences/<int:pk>/remove/", own_contact.by_link(own_contact.remove_absence)),
+    path("contacts/<slug:token>/capacity/", own_contact.by_link(own_contact.set_capacity)),
+    path("contacts/<slug:token>/open/<int:pk>/", own_contact.by_link(own_contact.open_referral)),
     path("referrals/<slug:token>/", referral.show_referral, name="referral"),
     path("referrals/<slug:token>/accept/", referral.accept_referral, name="referral_accept"),
     path("referrals/<slug:token>/pass-on/", referral.pass_on_referral, name="referral_pass_on"),
+    path("referrals/<slug:token>/do/<slug:name>/", referral.do_work, name="referral_work"),
+    path("referrals/<slug:token>/files/<int:pk>/", files.give_to_contact, name="referral_file"),
     path("referrals/<slug:token>/ask/", referral.ask_ukti, name="referral_ask"),
 ]

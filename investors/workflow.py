@@ -80,13 +80,13 @@ def move_enquiry(
 
     Call it inside a transaction. The move is a compare-and-set on the status and the version
     that the caller saw: raises StaleEnquiry when somebody else was first, IllegalMove when
-    the table has no such move. A move settles what was due, unless ``changes`` has a
-    ``due_at``. Returns the event.
+    the table has no such move. A move settles what was due and stops the clock of the case,
+    unless ``changes`` set them. Returns the event.
     """
     before = enquiry.status
     if to not in MOVES[before]:
         raise IllegalMove(f"{enquiry.reference}: {before} to {to}")
-    changes = {"due_at": None, **changes}
+    changes = {"due_at": None, "clock_step": "", "clock_at": None, **changes}
     seen = Enquiry.objects.filter(pk=enquiry.pk, status=before, version=enquiry.version)
     if not seen.update(status=to, version=enquiry.version + 1, **changes):
         raise StaleEnquiry(enquiry.reference)

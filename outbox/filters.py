@@ -51,6 +51,12 @@ class MessageFilter(filters.FilterSet):
         method="keep_late", label=_("Only what should have left by now"), widget=forms.CheckboxInput
     )
 
+    open = filters.BooleanFilter(
+        method="keep_troubled",
+        label=_("Only what did not arrive and nobody has dealt with"),
+        widget=forms.CheckboxInput,
+    )
+
     class Meta:
         model = Message
         fields: list[str] = []
@@ -80,3 +86,7 @@ class MessageFilter(filters.FilterSet):
     def keep_late(self, queryset: MessageQuerySet, name: str, value: bool) -> MessageQuerySet:
         """Keep those that should have left by now, if asked."""
         return queryset.late(self.now) if value else queryset
+
+    def keep_troubled(self, queryset: MessageQuerySet, name: str, value: bool) -> MessageQuerySet:
+        """Keep those given up, or that came back, and not set aside, if asked."""
+        return queryset.troubled() if value else queryset

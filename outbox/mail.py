@@ -1,13 +1,20 @@
 """From a message of the ledger to a mail, and from an error to what it means for the message."""
 
+import re
 import smtplib
 from dataclasses import dataclass
 from email.utils import quote
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 
-from outbox.links import build_url
-from outbox.models import Message
+from outbox.links import build_url, compute_token
+from outbox.models import RECIPIENT_REFUSED, TEXT_REFUSED, Message
+
+REPLY_NAME = "reply"  # what stands before the + of an address for answers
+# Answers about the address itself (RFC 5321), unless the finer code (RFC 3463) says policy or the like.
+NO_SUCH_ADDRESS = {550, 551, 553}
+OTHER_TROUBLE = re.compile(r"5\.(?!1\.|2\.1)\d")
 
 
 def build_mail(message: Message) -> EmailMessage:
@@ -20,10 +27,28 @@ def build_mail(message: Message) -> EmailMessage:
         subject=message.subject,
         body=open_link(message),
         to=[_write_recipient(message)],
-        reply_to=[message.reply_to] if message.reply_to else None,
+        reply_to=[address] if (address := find_reply_address(message)) else None,
         headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"}
-        | list_headers(message),
+        | list_headers(message)
+        | provider_headers(message),
     )
+
+
+def find_reply_address(message: Message) -> str:
+    """Return where answers to ``message`` go; empty where that is its sender.
+
+    The token of a reply address is computed here, like that of a link, and is never stored.
+    """
+    if message.reply_to or message.reply_link is None or not settings.INBOUND_DOMAIN:
+        return message.reply_to
+    return f"{REPLY_NAME}+{compute_token(message.reply_link)}@{settings.INBOUND_DOMAIN}"
+
+
+def provider_headers(message: Message) -> dict[str, str]:
+    """Return the headers by which Postmark keeps our Message-ID, and names it when a mail comes back."""
+    if not settings.POSTMARK_WEBHOOK_SECRET:
+        return {}
+    return {"X-PM-KeepID": "true", "X-PM-Metadata-message": message.message_id.strip("<>")}
 
 
 def list_headers(message: Message) -> dict[str, str]:
@@ -54,6 +79,7 @@ class Refusal:
 
     cause: str
     may_pass: bool
+    is_bad_address: bool = False
 
 
 def judge_error(error: Exception) -> Refusal:
@@ -64,10 +90,15 @@ def judge_error(error: Exception) -> Refusal:
     """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, answer = next(iter(error.recipients.values()))
-        return Refusal(f"Recipient refused: {code} {_read_answer(answer)}", may_pass=code < 500)
+        words = _read_answer(answer)
+        return Refusal(
+            f"{RECIPIENT_REFUSED} {code} {words}",
+            may_pass=code < 500,
+            is_bad_address=code in NO_SUCH_ADDRESS and not OTHER_TROUBLE.match(words),
+        )
     if isinstance(error, smtplib.SMTPDataError):
         return Refusal(
-            f"Text refused: {error.smtp_code} {_read_answer(error.smtp_error)}",
+            f"{TEXT_REFUSED} {error.smtp_code} {_read_answer(error.smtp_error)}",
             may_pass=error.smtp_code < 500,
         )
     if isinstance(error, smtplib.SMTPResponseException):

@@ -4,14 +4,16 @@ import datetime
 import logging
 import time
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
 from outbox.mail import Refusal, build_mail, judge_error
 from outbox.models import Attempt, Message, SecretLink
+from outbox.returns import note_return
+from outbox.suppressions import find_suppression
 from technorth.queueing import enqueue
 
 logger = logging.getLogger(__name__)
@@ -20,7 +22,8 @@ logger = logging.getLogger(__name__)
 VISIBILITY = datetime.timedelta(minutes=10)
 # With the last wait of an hour, two days of trying.
 MOST_ATTEMPTS = 50
-BATCH = 200  # messages in one sweep
+BATCH = 5000  # messages in one sweep, which is bounded by time as well
+RECORD_SECONDS = 60  # how long what became of an attempt is kept in hand while PostgreSQL is away
 CAUSE_LENGTH = 300
 
 
@@ -35,7 +38,9 @@ def queue_message(
     to_name: str = "",
     reply_to: str = "",
     about: str = "",
+    business_slug: str = "",
     link: SecretLink | None = None,
+    reply_link: SecretLink | None = None,
     link_unsubscribes: bool = False,
     is_private: bool = False,
 ) -> Message:
@@ -45,28 +50,36 @@ def queue_message(
     (``referral-offered:17``); a second call with the same key returns the first message.
     ``body`` is plain text; ``[[link:<pk>]]`` in it becomes the address of the secret ``link``,
     and of no other; with ``link_unsubscribes`` it also goes into the headers that mail programs make a
-    button of. Line breaks in ``subject`` and ``to_name`` become spaces.
+    button of. With a ``reply_link`` answers reach its subject by mail. Line breaks in ``subject`` and
+    ``to_name`` become spaces.
     """
-    message, created = Message.objects.get_or_create(
+    message = Message(
+        kind=kind,
         dedupe_key=dedupe_key,
-        defaults={
-            "kind": kind,
-            "about": about,
-            "to_email": to_email,
-            "to_name": " ".join(to_name.split())[:160],
-            "reply_to": reply_to,
-            "subject": " ".join(subject.split())[:250],
-            "body": body,
-            "link": link,
-            "link_unsubscribes": link_unsubscribes,
-            "is_private": is_private,
-            "message_id": f"<{uuid.uuid4().hex}@technorth>",
-            "created_at": now,
-            "due_at": now,
-        },
+        about=about,
+        business_slug=business_slug,
+        to_email=to_email,
+        to_name=" ".join(to_name.split())[:160],
+        reply_to=reply_to,
+        subject=" ".join(subject.split())[:250],
+        body=body,
+        link=link,
+        reply_link=reply_link,
+        link_unsubscribes=link_unsubscribes,
+        is_private=is_private,
+        message_id=f"<{uuid.uuid4().hex}@technorth>",
+        created_at=now,
+        due_at=now,
     )
-    if created:
-        enqueue("outbox.tasks.deliver_message", message_id=message.pk)
+    try:
+        with transaction.atomic():  # written first and looked for after: nearly every cause is a new one
+            message.save(force_insert=True)
+    except IntegrityError:
+        first = Message.objects.filter(dedupe_key=dedupe_key).first()
+        if first is None:
+            raise
+        return first
+    enqueue("outbox.tasks.deliver_message", message_id=message.pk)
     return message
 
 
@@ -76,6 +89,14 @@ def delete_messages(*, kind: str, dedupe_keys: Collection[str]) -> None:
     Inside the caller's transaction, which must see to it that the cause does not come again.
     """
     Message.objects.filter(kind=kind, dedupe_key__in=dedupe_keys).delete()
+
+
+def forget_expired_links(*, purpose: str, now: datetime.datetime) -> int:
+    """Delete links of ``purpose`` that have expired and the mails that held them; return how many links."""
+    expired = SecretLink.objects.filter(purpose=purpose, expires_at__lte=now)
+    with transaction.atomic():
+        Message.objects.filter(link__in=expired).delete()
+        return expired.delete()[0]
 
 
 def deliver_message(*, message_id: int, now: datetime.datetime) -> str:
@@ -90,13 +111,17 @@ def deliver_message(*, message_id: int, now: datetime.datetime) -> str:
     attempt = _claim_message(message_id, now)
     if attempt is None:
         return ""
-    message = Message.objects.select_related("link").get(pk=message_id)
+    message = Message.objects.select_related("link", "reply_link").get(pk=message_id)
+    suppression = find_suppression(message)
+    if suppression is not None:
+        return _record_suppressed(message, attempt, suppression.describe(), now)
     try:
         build_mail(message).send()
     except Exception as error:  # whatever it is must end on the ledger, for a person to see
         logger.warning("Message %s did not leave: %s", message_id, type(error).__name__)
-        return _record_refusal(message, attempt, judge_error(error), now)
-    return _record_sent(message, attempt, now)
+        refusal = judge_error(error)
+        return _record_surely(lambda: _record_refusal(message, attempt, refusal, now))
+    return _record_surely(lambda: _record_sent(message, attempt, now))
 
 
 def deliver_due_messages(*, now: datetime.datetime, seconds: float = 60) -> int:
@@ -112,19 +137,6 @@ def deliver_due_messages(*, now: datetime.datetime, seconds: float = 60) -> int:
             break
         sent += deliver_message(message_id=message_id, now=now) == Message.Status.SENT
     return sent
-
-
-def retry_message(*, message_id: int, now: datetime.datetime) -> bool:
-    """Queue a failed message again, as if new; return False if it is no longer failed."""
-    with transaction.atomic():
-        claimed = (
-            Message.objects.retryable()
-            .filter(pk=message_id)
-            .update(status=Message.Status.QUEUED, attempts_made=0, cause="", due_at=now)
-        )
-        if claimed:
-            enqueue("outbox.tasks.deliver_message", message_id=message_id)
-    return bool(claimed)
 
 
 def _claim_message(message_id: int, now: datetime.datetime) -> Attempt | None:
@@ -143,6 +155,19 @@ def _claim_message(message_id: int, now: datetime.datetime) -> Attempt | None:
         return Attempt.objects.create(message_id=message_id, started_at=now)
 
 
+def _record_surely(record: Callable[[], str]) -> str:
+    """Write what became of an attempt, though PostgreSQL restarts: else mail that left leaves again."""
+    deadline = time.monotonic() + RECORD_SECONDS
+    while True:
+        try:
+            return record()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or time.monotonic() > deadline:
+                raise
+            connection.close()
+            time.sleep(0.5)
+
+
 def _record_sent(message: Message, attempt: Attempt, now: datetime.datetime) -> str:
     # The text of a sign-in mail is a key: once it has left, no copy is kept.
     changes = {"body": ""} if message.is_private and not settings.LOCAL_MAILBOX else {}
@@ -152,6 +177,17 @@ def _record_sent(message: Message, attempt: Attempt, now: datetime.datetime) -> 
             status=Message.Status.SENT, sent_at=now, cause="", **changes
         )
     return Message.Status.SENT
+
+
+def _record_suppressed(message: Message, attempt: Attempt, cause: str, now: datetime.datetime) -> str:
+    """Note that the message does not leave; what follows for its case is due at once."""
+    cause = cause[:CAUSE_LENGTH]
+    with transaction.atomic():
+        Attempt.objects.filter(pk=attempt.pk).update(outcome=Attempt.Outcome.HELD_BACK, cause=cause)
+        Message.objects.filter(pk=message.pk, status=Message.Status.SENDING).update(
+            status=Message.Status.SUPPRESSED, cause=cause, follow_up_at=now
+        )
+    return Message.Status.SUPPRESSED
 
 
 def _record_refusal(message: Message, attempt: Attempt, refusal: Refusal, now: datetime.datetime) -> str:
@@ -165,4 +201,6 @@ def _record_refusal(message: Message, attempt: Attempt, refusal: Refusal, now: d
         Message.objects.filter(
             pk=message.pk, status=Message.Status.SENDING, attempts_made=message.attempts_made
         ).update(status=status, cause=cause, due_at=now + datetime.timedelta(seconds=wait))
+        if refusal.is_bad_address and not goes_on:
+            note_return(message=message, came_back=Message.CameBack.BOUNCED, cause=cause, now=now)
     return status

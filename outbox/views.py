@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.permissions import triage_required
+from accounts.permissions import DeskRequest, triage_required
 from outbox.filters import MessageFilter, name_status
 from outbox.mail import open_link
-from outbox.models import Message
-from outbox.services import retry_message
+from outbox.models import Message, Suppression
+from outbox.replays import explain_no_replay, replay_messages
 from technorth.paging import open_page
 
 PAGE_SIZE = 25
@@ -30,6 +30,7 @@ def list_messages(request: HttpRequest) -> HttpResponse:
         "now": filterset.now,
         "is_narrowed": any(filterset.form.cleaned_data.values()),
         "is_local": settings.LOCAL_MAILBOX,
+        "troubles": filterset.qs.order_by().troubled().count(),
     }
     return render(request, "outbox/messages.html", context)
 
@@ -38,26 +39,31 @@ def list_messages(request: HttpRequest) -> HttpResponse:
 @triage_required
 def show_message(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one message with its text and its attempts."""
-    message = get_object_or_404(Message.objects.select_related("link"), pk=pk)
+    message = get_object_or_404(Message.objects.select_related("link", "settled_by"), pk=pk)
+    now = timezone.now()
     context = {
         "message": message,
         "text": read_text(message),
         "attempts": message.attempts.order_by("started_at", "pk"),
-        "now": timezone.now(),
+        "now": now,
         "is_local": settings.LOCAL_MAILBOX,
+        "can_replay": Message.objects.replayable(now).filter(pk=pk).exists(),
+        "no_replay": explain_no_replay(message, now),
+        "suppression": Suppression.objects.live().filter(email=message.to_email.lower()).first(),
     }
     return render(request, "outbox/message.html", context)
 
 
 @require_POST
 @triage_required
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Queue a failed message again."""
+def retry(request: DeskRequest, pk: int) -> HttpResponse:
+    """Queue a message that did not arrive again."""
     message = get_object_or_404(Message, pk=pk)
-    if retry_message(message_id=message.pk, now=timezone.now()):
+    rows = Message.objects.filter(pk=message.pk)
+    if replay_messages(messages=rows, by=request.user, now=timezone.now()):
         messages.success(request, _("Queued again. It leaves within a minute."))
     else:
-        messages.warning(request, _("It is no longer marked as failed, so nothing was done."))
+        messages.warning(request, _("It can no longer be sent again, so nothing was done."))
     return redirect("outbox:message", pk=message.pk)
 
 

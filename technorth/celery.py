@@ -1,11 +1,14 @@
 """The Celery application: workers and beat start from here."""
 
 import os
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from celery import Celery
 from celery.app.amqp import AMQP
+from celery.signals import task_prerun
+from django.db import close_old_connections
 from kombu import Connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "technorth.settings")
@@ -37,3 +40,12 @@ class SteadyAMQP(AMQP):
 app = Celery("technorth", amqp=SteadyAMQP)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Celery would close the connection to PostgreSQL before and after every task, and a new one costs more than
+# most tasks. Not a setting of the namespace: Celery asks for it by this name.
+app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
+
+
+@task_prerun.connect
+def check_connections(**_: Any) -> None:
+    """Let Django treat the connections as at the beginning of a request: those that are broken or old end."""
+    close_old_connections()

@@ -18,6 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 
 CONNECT_SECONDS = 5
+SHORTEST_SECRET = 16
 
 env = Env()
 
@@ -89,3 +90,24 @@ def read_origins(url: str) -> list[str]:
     """Return the origin of ``url`` for the content-security policy; nothing for the empty text."""
     parts = urlsplit(url)
     return [f"{parts.scheme}://{parts.netloc}"] if url else []
+
+
+def parse_mail_domain(domain: str) -> str:
+    """Return the domain of a mail address in small letters, or the empty text for none.
+
+    Raises ImproperlyConfigured, naming INBOUND_DOMAIN, for anything else.
+    """
+    if domain and not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", domain):
+        raise ImproperlyConfigured("INBOUND_DOMAIN must be like replies.technorth.example")
+    return domain.lower()
+
+
+def parse_basic_auth(secret: str) -> str:
+    """Return a user and a password as they are, with a colon between them.
+
+    Raises ImproperlyConfigured, naming POSTMARK_WEBHOOK_SECRET, without a colon or with a short password.
+    """
+    user, _colon, password = secret.partition(":")
+    if secret and (not user or len(password) < SHORTEST_SECRET):
+        raise ImproperlyConfigured("POSTMARK_WEBHOOK_SECRET must be like user:a-long-random-password")
+    return secret

@@ -12,8 +12,10 @@ from environs import validate
 from technorth.env import (
     BASE_DIR,
     env,
+    parse_basic_auth,
     parse_database_url,
     parse_email_url,
+    parse_mail_domain,
     parse_redis_url,
     parse_tiles_url,
     read_origins,
@@ -142,6 +144,23 @@ MODERATION_SAMPLE_PERCENT = env.int("MODERATION_SAMPLE_PERCENT", 10, validate=va
 # Facts so old are asked about, and a profile whose team never answers is taken down when they are so old.
 CONFIRM_AFTER_MONTHS = env.int("CONFIRM_AFTER_MONTHS", 6, validate=validate.Range(min=1, max=8))
 ARCHIVE_AFTER_MONTHS = env.int("ARCHIVE_AFTER_MONTHS", 18, validate=validate.Range(min=12, max=60))
+# The clocks of an enquiry, in working days (design.md sections 4 and 5; five is what UKTI promises).
+ACCEPT_DAYS = env.int("ACCEPT_DAYS", 2, validate=validate.Range(min=2, max=10))
+REPLY_DAYS = env.int("REPLY_DAYS", 5, validate=validate.Range(min=3, max=20))
+QUIET_DAYS = env.int("QUIET_DAYS", 20, validate=validate.Range(min=5, max=250))
+INVESTOR_ASK_DAYS = env.int("INVESTOR_ASK_DAYS", 5, validate=validate.Range(min=1, max=30))
+INVESTOR_CLOSE_DAYS = env.int("INVESTOR_CLOSE_DAYS", 30, validate=validate.Range(min=10, max=250))
+# For how many minutes what was done to many enquiries at once can be undone; its mails wait as long.
+BULK_UNDO_MINUTES = env.int("BULK_UNDO_MINUTES", 10, validate=validate.Range(min=1, max=14))
+# Files of enquiries with personal data that staff ask for: the most rows of one, and the days it is kept.
+EXPORT_MAX_ROWS = env.int("EXPORT_MAX_ROWS", 1000, validate=validate.Range(min=1, max=10_000))
+EXPORT_DAYS = env.int("EXPORT_DAYS", 7, validate=validate.Range(min=1, max=30))
+# How long personal data is kept, in days: docs/security.md. What is not here has a length of its own.
+SPAM_KEPT_DAYS = env.int("SPAM_KEPT_DAYS", 90, validate=validate.Range(min=30, max=3650))
+CLOSED_KEPT_DAYS = env.int("CLOSED_KEPT_DAYS", 1095, validate=validate.Range(min=180, max=3650))
+ERASURE_NOTICE_DAYS = env.int("ERASURE_NOTICE_DAYS", 30, validate=validate.Range(min=7, max=90))
+MESSAGES_KEPT_DAYS = env.int("MESSAGES_KEPT_DAYS", 365, validate=validate.Range(min=90, max=3650))
+ACCESS_LOG_DAYS = env.int("ACCESS_LOG_DAYS", 730, validate=validate.Range(min=180, max=3650))
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 30, validate=validate.Range(min=1, max=3600))
 # What each process may keep of the search index, in megabytes; the less, the more is fetched again.
 SEARCH_CACHE_MB = env.int("SEARCH_CACHE_MB", 64, validate=validate.Range(min=1, max=4096))
@@ -149,13 +168,29 @@ SEARCH_CACHE_MB = env.int("SEARCH_CACHE_MB", 64, validate=validate.Range(min=1, 
 # them; without, the map has our own outlines alone.
 MAP_TILES_URL = parse_tiles_url(env.str("MAP_TILES_URL", ""))
 MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", "")
-# An enquiry written faster than this looks like a program's: a person reads it before it goes on.
+# When an enquiry is read by a person before it goes on: docs/spam.md. Written so fast is one sign of several.
+SPAM_THRESHOLD = env.int("SPAM_THRESHOLD", 10, validate=validate.Range(min=8, max=1000))
 ENQUIRY_MIN_SECONDS = env.int("ENQUIRY_MIN_SECONDS", 5, validate=validate.Range(min=0, max=600))
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # sweeps need no memory, so beat needs no file
 CELERY_BEAT_SCHEDULE = {
     "route what is due": {"task": "investors.tasks.sweep_enquiries", "schedule": SWEEP_SECONDS},
     "deliver what is due": {"task": "outbox.tasks.sweep_messages", "schedule": SWEEP_SECONDS},
     "keep the clocks": {"task": "investors.tasks.sweep_clocks", "schedule": SWEEP_SECONDS},
+    # Hourly, though a contact hears once a week at most, for the same reason as the facts below.
+    "sum up for contacts": {"task": "investors.tasks.send_summaries", "schedule": 3600},
+    "add up the queue": {"task": "investors.tasks.sweep_queue", "schedule": 600},
+    "remind of tasks": {"task": "investors.tasks.remind_of_tasks", "schedule": 600},
+    "forget where enquiries came from": {"task": "investors.tasks.forget_senders", "schedule": 3600},
+    "scan files": {"task": "investors.tasks.sweep_attachments", "schedule": SWEEP_SECONDS},
+    # Hourly and in batches, for the same reason as the facts below.
+    "keep the time of personal data": {"task": "investors.tasks.apply_retention", "schedule": 3600},
+    "clear stray files away": {"task": "investors.tasks.remove_stray_files", "schedule": 3600},
+    "remind of aftercare": {"task": "investors.tasks.sweep_aftercare", "schedule": 600},
+    "make and delete exports": {"task": "investors.tasks.sweep_exports", "schedule": SWEEP_SECONDS},
+    "mail lost links": {"task": "investors.tasks.sweep_link_requests", "schedule": SWEEP_SECONDS},
+    "file mail that came in": {"task": "investors.tasks.sweep_inbound_mail", "schedule": SWEEP_SECONDS},
+    "follow up mail that came back": {"task": "investors.tasks.sweep_returns", "schedule": SWEEP_SECONDS},
+    "keep the time of drafts": {"task": "investors.tasks.sweep_drafts", "schedule": 3600},
     "forget who reported": {"task": "directory.tasks.forget_reporters", "schedule": 3600},
     "keep the time of claims": {"task": "directory.tasks.sweep_claims", "schedule": 3600},
     "fold the search index": {"task": "directory.tasks.sweep_search", "schedule": SWEEP_SECONDS},
@@ -210,7 +245,15 @@ MAIL_RETRY_SECONDS = env.list(
 )
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "TechNorth <enquiries@technorth.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Mail that comes in (docs/operations.md): where answers go, and the secrets of who hands it over.
+# Without a secret the address of its service answers 404.
+INBOUND_DOMAIN = parse_mail_domain(env.str("INBOUND_DOMAIN", ""))
+POSTMARK_WEBHOOK_SECRET = parse_basic_auth(env.str("POSTMARK_WEBHOOK_SECRET", ""))
+MAILGUN_WEBHOOK_KEY = env.str("MAILGUN_WEBHOOK_KEY", "")
 TRIAGE_EMAIL = env.str("TRIAGE_EMAIL", "triage@technorth.example", validate=validate.Email())
+
+# The socket of ClamAV's clamd, like /run/clamav/clamd.ctl. Without, files are marked "not scanned".
+CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", "")
 
 # The public data API of Companies House. Without a key the portal goes by the register that was imported.
 COMPANIES_HOUSE_API_KEY = env.str("COMPANIES_HOUSE_API_KEY", "")
@@ -255,6 +298,9 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
+    # Not allauth's own: links to enquiries that are mailed to an address somebody types.
+    "lost_link": "5/m/ip,30/h/ip",
+    "save_draft": "10/m/ip,60/h/ip",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "TechNorth: "
@@ -302,6 +348,24 @@ VENDOR_DIR = BASE_DIR / "vendor"  # the named files of the front-end packages, c
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VENDOR_DIR)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What investors send. No address leads here: views give a file out to who may see its case.
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "attachments",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+    # What staff export. A view gives it to who asked, until it is deleted.
+    "exports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "exports",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not DEBUG
@@ -337,8 +401,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT or SITE_URL.sta
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "directory.views.kept_typing.answer_unproven_form"
 X_FRAME_OPTIONS = "DENY"
-# A form takes one file at most, in memory: a larger one is left out, so no stranger can fill the disk.
-DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# A form's files stay in memory, and larger ones are left out, so no stranger can fill the disk. Who holds the
+# link to an enquiry adds files by investors.uploads instead. Beyond this many files a form is refused.
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -1,8 +1,9 @@
-"""What every test gets: an empty cache before it, and nothing left in Redis after all."""
+"""What every test gets: quick passwords, an empty cache before it, and nothing left in Redis after all."""
 
 import contextlib
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,18 @@ import redis
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.storage import FileSystemStorage
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
+from investors.models import Attachment
 from technorth.cache import SteadyCache
 from tests.chromium import browser as browser
+
+# How quick the machine is says nothing of a property.
+properties.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("suite")
 
 END_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -22,9 +31,24 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 
 
 @pytest.fixture(autouse=True)
+def _hash_passwords_quickly(settings: Any) -> None:
+    """Spend no time on making passwords hard to guess."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Forget what the test before cached, rate limits above all."""
     cache.delete_pattern("*")
+
+
+@pytest.fixture(autouse=True)
+def attachment_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the files that investors send in a folder of the test's own, and return it."""
+    folder = tmp_path / "attachments"
+    options = settings.STORAGES["attachments"]["OPTIONS"] | {"location": folder}
+    monkeypatch.setattr(Attachment.file.field, "storage", FileSystemStorage(**options))
+    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)

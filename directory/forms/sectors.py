@@ -26,9 +26,9 @@ class SectorTree(forms.CheckboxSelectMultiple):
 
 def list_sectors() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return, for each top sector, its name and the pairs of code and name: itself, then its own."""
-    sectors = list(Sector.objects.order_by("position", "pk"))
+    sectors = list(Sector.objects.order_by("position", "pk").values_list("code", "name", "parent"))
     return [
-        (top.name, [(s.code, s.name) for s in sectors if top.pk in (s.pk, s.parent_id)])
-        for top in sectors
-        if top.parent_id is None
+        (name, [(code, of) for code, of, parent in sectors if top in (code, parent)])
+        for top, name, above in sectors
+        if above is None
     ]

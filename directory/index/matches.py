@@ -1,10 +1,8 @@
 """What a search found: how many, which in what order, and how many of them have a term."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import reduce
-from operator import or_
 
-from pyroaring import AbstractBitMap, BitMap
+from pyroaring import AbstractBitMap
 
 from directory.index.positions import read_ids
 from directory.index.snapshot import Snapshot
@@ -15,16 +13,23 @@ Walk = Callable[[AbstractBitMap, int | None], Iterator[list[int]]]
 class Matches:
     """The businesses that a search found, in order.
 
-    ``tiers`` are sets of positions without a position in common, the best first; within a tier the
-    standing order holds. With ``walk`` another order holds over all of them: it takes a set of positions and
-    how many are wanted, and gives them back in its order, some at a time.
+    ``tiers`` are ``positions`` in parts, the best first; within a part, and without any, the standing order
+    holds. With ``walk`` another order holds over all of them: it takes a set of positions and how many are
+    wanted, and gives them back in its order, some at a time.
     """
 
-    def __init__(self, tiers: Sequence[AbstractBitMap], snapshot: Snapshot, walk: Walk | None = None) -> None:
-        self._tiers = tiers
+    def __init__(
+        self,
+        positions: AbstractBitMap,
+        snapshot: Snapshot,
+        *,
+        tiers: Sequence[AbstractBitMap] = (),
+        walk: Walk | None = None,
+    ) -> None:
+        self.positions = positions
+        self._tiers = tiers or [positions]
         self._snapshot = snapshot
         self._walk = walk
-        self.positions: AbstractBitMap = reduce(or_, tiers, BitMap())
 
     def __len__(self) -> int:
         return len(self.positions)

@@ -258,14 +258,25 @@ class Business(models.Model):
         """The time that the age of its facts counts from: when they were confirmed, else listed."""
         return self.confirmed_at or self.listed_at
 
+    @staticmethod
+    def describe_verification(verification: str, origin: str) -> str:
+        """Say how a listing was verified; "" where it was not. Of an example that is made up too."""
+        if verification == Business.Verification.NONE:
+            return ""
+        is_example = origin == Business.Origin.EXAMPLE
+        return str(_("Verified, as an example") if is_example else Business.Verification(verification).label)
+
+    @staticmethod
+    def describe_origin(origin: str) -> str:
+        """Say what a reader must know of a listing that no business made itself; examples have their mark."""
+        return str(Business.Origin.PUBLIC_RECORD.label) if origin == Business.Origin.PUBLIC_RECORD else ""
+
     @property
     def verified_text(self) -> str:
-        """How it was verified, in words; "" where it was not. Of an example that is made up too."""
-        if not self.is_verified:
-            return ""
-        return str(_("Verified, as an example")) if self.is_example else self.get_verification_display()
+        """How it was verified, in words."""
+        return self.describe_verification(self.verification, self.origin)
 
     @property
     def origin_note(self) -> str:
-        """What a reader must know of a listing that no business made itself; examples have their mark."""
-        return self.get_origin_display() if self.origin == self.Origin.PUBLIC_RECORD else ""
+        """What a reader must know of where it comes from."""
+        return self.describe_origin(self.origin)

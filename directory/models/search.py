@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.functions import Replace
 
 from directory.index.positions import HIGHEST_ID
 
@@ -52,8 +53,12 @@ class SearchEntry(models.Model):
             # Rare words, by technorth_find_words. What was not put in its place yet has to be read through.
             GinIndex(fields=["words"], name="search_entry_words", gin_pending_list_limit=512),
             GinIndex(fields=["name_words"], name="search_entry_name_words", gin_pending_list_limit=512),
-            # the names that are, or begin with, a text; the order by name
+            # the order by name, and what goes on like the words typed so far
             models.Index(fields=["folded_name", "position"], name="search_entry_by_name"),
+            # the names that are, or begin with, a text, however either is split into words
+            models.Index(
+                Replace("folded_name", Value(" "), Value("")), "position", name="search_entry_by_closed_name"
+            ),
             GinIndex(  # exact trading names
                 fields=["other_names"], name="search_entry_other_names", condition=~Q(other_names=[])
             ),

@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 # A word gets a set of its own if so many entries have it, and one in so many. Below, its index answers in
 # a few milliseconds; above, it would have to fetch ever more rows.
-FEWEST, SHARE = 1000, 200
+FEWEST, SHARE = 1000, 1000
 WORDS = (b"word:", b"name:")
 DRAIN_AFTER = 50_000  # entries, whose numbers are then packed
 

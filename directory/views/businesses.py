@@ -1,7 +1,5 @@
 """The search for businesses and the profile of one."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
+from directory.cards import load_cards
 from directory.facets import (
     describe_choices,
     describe_facets,
@@ -39,14 +38,6 @@ class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-@dataclass(frozen=True)
-class Card:
-    """A business that was found, and how far it is from the place that was asked for, in words."""
-
-    business: Business
-    distance: str
-
-
 @require_safe
 def list_businesses(request: HtmxRequest) -> HttpResponse:
     """Show a search: its results, its facets and the choices made. The address is the search.
@@ -55,7 +46,9 @@ def list_businesses(request: HtmxRequest) -> HttpResponse:
     """
     search = BusinessFilter(request.GET)
     page, problem = find_page(search.matches, request.GET.get("page"), PAGE_SIZE)
-    page.object_list = load_cards(search, list(page.object_list))
+    page.object_list = load_cards(
+        list(page.object_list), clusters=search.clusters, sectors=search.sectors, near=search.surroundings
+    )
     total = page.paginator.count
     context = {
         "search": search,
@@ -86,13 +79,6 @@ def answer_unlisted(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(successor, permanent=True)
     gone = get_object_or_404(Business, slug=slug, status__in=TAKEN_DOWN)
     return render(request, "directory/business_gone.html", {"business": gone}, status=410)
-
-
-def load_cards(search: BusinessFilter, ids: list[int]) -> list[Card]:
-    """Return the businesses with these primary keys as the page shows them."""
-    businesses = Business.objects.with_listing_facts().listed_in_order(ids)
-    near = search.surroundings
-    return [Card(each, near.describe_distance(each.outcode_id) if near else "") for each in businesses]
 
 
 @require_safe

@@ -53,6 +53,6 @@ def may_see_draft(request: HttpRequest, logo: Logo) -> bool:
     """Whether the person is in the team of a business that has ``logo`` in a draft, or moderates."""
     if not request.user.is_authenticated:
         return False
-    if request.user.is_moderator:
+    if request.user.sees_moderation:
         return True
     return is_logo_of(logo, Business.objects.permitting(request.user, Action.SEE_BUSINESS))

@@ -6,9 +6,11 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core import signing
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -57,8 +59,16 @@ def find_signs(request: HttpRequest, form: ReportForm) -> list[str]:
 
 
 def is_too_often(request: HttpRequest) -> bool:
-    """Count this report; say whether its network address sent too many in this hour."""
-    key = f"report:{get_adapter().get_client_ip(request)}:{int(time.time() // 3600)}"
+    """Count this report; say whether its network address sent too many in this hour.
+
+    An address that cannot be told counts as none: that is no reason to refuse a report.
+    """
+    try:
+        address = get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return False
+    hour = int(time.time() // 3600)
+    key = f"report:{salted_hmac(f'{SALT}.{hour}', address).hexdigest()}"
     count = int(cache.get(key, 0)) + 1
     cache.set(key, count, timeout=3600)
     return count > MOST_IN_AN_HOUR

@@ -7,13 +7,38 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import CONTACTS
 from directory.languages import LANGUAGES
 from directory.models import Sector
-from investors.filters import list_clusters, list_sectors
+from investors.filters.choices import list_clusters, list_sectors
 from investors.models import Absence, Contact
 
 CAPACITY_ERROR = _("Enter a whole number from 1 to 1000")
 DAY_ERROR = _("Enter a day, like 2026-11-23")
+
+
+def make_capacity_field() -> forms.IntegerField:
+    """Return the field for how much a contact can carry."""
+    return forms.IntegerField(
+        label=_("Capacity"),
+        help_text=_("How many open referrals they can carry at once."),
+        initial=10,
+        min_value=1,
+        max_value=1000,
+        error_messages={
+            "required": CAPACITY_ERROR,
+            "invalid": CAPACITY_ERROR,
+            "min_value": CAPACITY_ERROR,
+            "max_value": CAPACITY_ERROR,
+        },
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
+    )
+
+
+class CapacityForm(forms.Form):
+    """How much a contact can carry, said by themselves."""
+
+    capacity = make_capacity_field()
 
 
 class ContactForm(forms.ModelForm):
@@ -28,20 +53,7 @@ class ContactForm(forms.ModelForm):
         choices=list_sectors,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small tn-columns"}),
     )
-    capacity = forms.IntegerField(
-        label=_("Capacity"),
-        help_text=_("How many open referrals they can carry at once."),
-        initial=10,
-        min_value=1,
-        max_value=1000,
-        error_messages={
-            "required": CAPACITY_ERROR,
-            "invalid": CAPACITY_ERROR,
-            "min_value": CAPACITY_ERROR,
-            "max_value": CAPACITY_ERROR,
-        },
-        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
-    )
+    capacity = make_capacity_field()
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         help_text=_("In which they can answer an investor."),
@@ -90,7 +102,7 @@ class ContactForm(forms.ModelForm):
         fields["cluster"].choices = [("", _("Choose a cluster")), *list_clusters()]
         fields["role"].choices = Contact.Role.choices
         own = Q(pk=self.instance.user_id)
-        free = Q(role=User.Role.REGIONAL_CONTACT, is_active=True, contact=None)
+        free = Q(role__in=CONTACTS, is_active=True, contact=None)
         fields["user"].queryset = User.objects.filter(free | own).order_by("name", "pk")
         fields["user"].empty_label = _("None: answers from the mail")
         if self.instance.pk:

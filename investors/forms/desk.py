@@ -8,13 +8,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from directory.forms.fields import WordsField
 from investors.models import Contact, Enquiry, Referral
 from investors.models.choices import CloseReason
+from investors.services.joining import explain_refusal
 
 Choices = list[tuple[str, list[tuple[int, str]]]]
 NOTE_LENGTH = 5000
 REASON_LENGTH = 500
+# A repetition is put together with what it repeats, so that somebody answers it.
+CLOSED_FOR = [choice for choice in CloseReason.choices if choice[0] != CloseReason.DUPLICATE]
 
 
 class VersionForm(forms.Form):
@@ -43,25 +47,13 @@ class ReferForm(VersionForm):
         error_messages={"required": gettext_lazy("Say why you refer it to them")},
     )
 
-    def __init__(self, *args: Any, enquiry: Enquiry, today: datetime.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, enquiry: Enquiry, today: datetime.date, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         contact: Any = self.fields["contact"]
         contact.choices = [
             ("", gettext_lazy("Choose a contact")),
-            *list_contact_choices(enquiry, today),
+            *list_contact_choices(enquiry, today, user),
         ]
-
-
-class NoteForm(forms.Form):
-    """Add a note that only staff read."""
-
-    text = WordsField(
-        label=gettext_lazy("Note"),
-        help_text=gettext_lazy("Only UKTI staff see it."),
-        max_length=NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Write the note")},
-    )
 
 
 class CloseForm(VersionForm):
@@ -69,7 +61,7 @@ class CloseForm(VersionForm):
 
     reason = forms.ChoiceField(
         label=gettext_lazy("Reason"),
-        choices=[("", gettext_lazy("Choose a reason")), *CloseReason.choices],
+        choices=[("", gettext_lazy("Choose a reason")), *CLOSED_FOR],
         error_messages={"required": gettext_lazy("Choose a reason")},
     )
     text = WordsField(
@@ -93,12 +85,63 @@ class ReopenForm(VersionForm):
     )
 
 
-def list_contact_choices(enquiry: Enquiry, today: datetime.date) -> Choices:
-    """Return the contacts who may be asked, by cluster, each with what speaks for and against."""
+class JoinForm(VersionForm):
+    """Put the enquiry together with another, which may be the earlier or the later of the two.
+
+    Cleaned, ``later`` is the one that becomes part of ``earlier``.
+    """
+
+    reference = WordsField(
+        label=gettext_lazy("Reference of the other"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Give the reference of the other, like TN-7F3K-92QD")},
+    )
+    text = WordsField(
+        label=gettext_lazy("Why they are one matter"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Say why they are one matter")},
+    )
+
+    def __init__(self, *args: Any, enquiry: Enquiry, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.enquiry, self.user = enquiry, user
+
+    def clean_reference(self) -> str:
+        """Return the reference in capitals; raises ValidationError where the two cannot be put together."""
+        reference: str = self.cleaned_data["reference"].upper()
+        other = Enquiry.objects.visible_to(self.user).filter(reference=reference).first()
+        if other is None:
+            raise forms.ValidationError(_("There is no case with this reference"))
+        if other.pk == self.enquiry.pk:
+            raise forms.ValidationError(_("This is the case itself"))
+        earlier, later = sorted([other, self.enquiry], key=lambda each: each.pk)
+        if refusal := explain_refusal(later, earlier):
+            raise forms.ValidationError(refusal)
+        self.cleaned_data |= {"earlier": earlier, "later": later}
+        return reference
+
+
+class SplitForm(VersionForm):
+    """Take the enquiry apart from the one that it was put together with."""
+
+    text = WordsField(
+        label=gettext_lazy("Why they are two matters"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Say why they are two matters")},
+    )
+
+
+def list_contact_choices(enquiry: Enquiry, today: datetime.date, user: User) -> Choices:
+    """Return the contacts whom ``user`` may ask, by cluster, each with what speaks for and against."""
     contacts = (
         Contact.objects.active()
+        .referable_by(user)
         .with_load()
         .with_absence(today)
+        .with_reach()
         .select_related("cluster")
         .order_by("cluster__position", "name", "pk")
     )
@@ -119,6 +162,8 @@ def describe_contact(contact: Any, last_answer: str) -> str:
     ]
     if contact.away_until:
         facts.append(_("away until %(day)s") % {"day": date_format(contact.away_until, "j F")})
+    if contact.is_unreachable:
+        facts.append(_("cannot be reached by mail"))
     if last_answer:
         facts.append(_("asked before: %(answer)s") % {"answer": Referral.Status(last_answer).label.lower()})
     return f"{contact.name}: {', '.join(facts)}"

@@ -20,7 +20,7 @@ def clean_phone(number: str, country: str) -> str:
     if not phonenumbers.is_possible_number(parsed):
         raise ValidationError(_ask_phone())
     if parsed.extension:
-        raise ValidationError(_("Enter the number without its extension; you can give that in step 4"))
+        raise ValidationError(_("Enter the number without its extension, which you can give in words later"))
     return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
 
 

@@ -1,5 +1,7 @@
 """The steps of an enquiry, one form a page; the order of ``STEPS`` is the order of the pages."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any, cast
 
 from django import forms
@@ -9,7 +11,7 @@ from django_countries import countries
 from directory.forms.fields import LineField, WordsField
 from directory.forms.sectors import SectorTree, list_sectors
 from directory.languages import LANGUAGES
-from investors.filters import list_clusters
+from investors.filters.choices import list_clusters
 from investors.forms.phones import clean_phone
 from investors.models.choices import Activity, Driver, FdiType, Jobs, Landing, Spend
 
@@ -26,8 +28,17 @@ def list_countries() -> list[Any]:
     return _add_blank(_("Choose a country"), list(countries))
 
 
-def _set_choices(form: forms.Form, name: str, choices: list[Any]) -> None:
-    cast("forms.ChoiceField", form.fields[name]).choices = choices
+class CountryField(forms.ChoiceField):
+    """A country, which is looked up and not searched for in the whole list."""
+
+    def valid_value(self, value: str) -> bool:
+        """Say whether ``value`` is the code of a country."""
+        return value in countries
+
+
+def _set_choices(form: forms.Form, name: str, find: Callable[[], list[Any]]) -> None:
+    """Let ``find`` say the choices of the field, once for the form, when they are needed."""
+    cast("forms.ChoiceField", form.fields[name]).choices = cache(find)
 
 
 class StepForm(forms.Form):
@@ -62,7 +73,7 @@ class AboutYouForm(StepForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
-    country = forms.ChoiceField(
+    country = CountryField(
         label=_("Country your organisation is based in"),
         choices=list_countries,
         error_messages={
@@ -197,8 +208,8 @@ class WhereForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _set_choices(self, "clusters", list_clusters())
-        _set_choices(self, "sectors", list_sectors())
+        _set_choices(self, "clusters", list_clusters)
+        _set_choices(self, "sectors", list_sectors)
 
 
 class MoreForm(StepForm):

@@ -78,6 +78,18 @@ class CloseReason(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn by the investor")
 
 
+class ClockStep(models.TextChoices):
+    """What the clock of a case does next; each belongs to one status (``investors.case_clock``)."""
+
+    REMIND_REPLY = "remind_reply", _("Remind whoever has it of the reply")
+    ESCALATE_REPLY = "escalate_reply", _("Tell the senior lead that the reply is late")
+    TELL_UKTI = "tell_ukti", _("Tell UKTI that the reply is still late")
+    CHECK_QUIET = "check_quiet", _("Ask whoever has it what came of it")
+    ASK_INVESTOR = "ask_investor", _("Ask the investor once more")
+    CLOSE_SILENT = "close_silent", _("Close, as the investor did not answer")
+    RETURN = "return", _("Take it up again")
+
+
 class ContactRole(models.TextChoices):
     CONTACT = "contact", _("Regional contact")
     DEPUTY = "deputy", _("Deputy")
@@ -89,3 +101,47 @@ class DecisionOutcome(models.TextChoices):
     REFER = "refer", _("Refer to a contact")
     TRIAGE = "triage", _("To UKTI triage")
     QUARANTINE = "quarantine", _("Quarantine")
+    JOIN = "join", _("Put together with an open enquiry")
+
+
+class VersionStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SCHEDULED = "scheduled", _("Scheduled")
+    ACTIVE = "active", _("In force")
+    RETIRED = "retired", _("Retired")
+
+
+class ProjectStage(models.TextChoices):
+    """How far an investment project has come; in this order."""
+
+    PROSPECT = "prospect", _("Prospect")
+    ASSIGN_PM = "assign_pm", _("Project manager assigned")
+    ACTIVE = "active", _("Active")
+    VERIFY_WIN = "verify_win", _("Win to verify")
+    WON = "won", _("Won")
+
+
+class ProjectStatus(models.TextChoices):
+    """Whether a project goes on, at whatever stage it is."""
+
+    ONGOING = "ongoing", _("Ongoing")
+    DELAYED = "delayed", _("Delayed")
+    DORMANT = "dormant", _("Dormant")
+    ABANDONED = "abandoned", _("Abandoned")
+    LOST = "lost", _("Lost")
+
+
+class ProjectEventKind(models.TextChoices):
+    CREATED = "created", _("Project created from an enquiry")
+    MOVED_ON = "moved_on", _("Moved on")
+    MOVED_BACK = "moved_back", _("Moved back")
+    STATUS = "status", _("Status changed")
+    FACTS = "facts", _("Facts changed")
+    MANAGER = "manager", _("Project manager changed")
+    JOBS = "jobs", _("Jobs entered")
+    JOBS_VERIFIED = "jobs_verified", _("Jobs verified")
+    WIN_VERIFIED = "win_verified", _("Win verified")
+    AFTERCARE = "aftercare", _("Aftercare planned")
+    REMINDED = "reminded", _("Reminded of aftercare")
+    AFTERCARE_DONE = "aftercare_done", _("Aftercare done")
+    ENQUIRY_CLOSED = "enquiry_closed", _("Enquiry closed")

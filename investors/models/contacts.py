@@ -36,6 +36,7 @@ class Contact(models.Model):
 
     if TYPE_CHECKING:
         load: int  # annotated by ``with_load``
+        is_unreachable: bool  # annotated by ``with_reach``
 
     objects = ContactQuerySet.as_manager()
 

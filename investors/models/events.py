@@ -1,11 +1,14 @@
 """The history of an enquiry."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
 class EnquiryEvent(models.Model):
     """One thing that happened, and who did it. Append-only: a trigger refuses update and delete.
+
+    After an ``Erasure`` of its enquiry the words may be blanked, and nothing else.
 
     ``from_status`` and ``to_status`` are set when the status moved. ``text`` is a note, a
     reason or what the investor wrote; ``detail`` holds references to rows.
@@ -22,10 +25,32 @@ class EnquiryEvent(models.Model):
         LAPSED = "lapsed", _("No answer in time")
         ASKED_UKTI = "asked_ukti", _("A contact asked UKTI")
         ESCALATED = "escalated", _("Escalated")
+        REPLIED = "replied", _("Reply to the investor")
+        CALLED = "called", _("Call with the investor")
+        PROPOSED = "proposed", _("Times for a call proposed")
+        ASKED_INVESTOR = "asked_investor", _("The investor was asked once more")
+        PUT_OFF = "put_off", _("Put off")
+        RETURNED = "returned", _("Taken up again")
+        CONTRIBUTED = "contributed", _("A contributor added")
         TAKEN = "taken", _("Taken by staff")
+        GIVEN_BACK = "given_back", _("Given back: it was taken by mistake")
         NOTE = "note", _("Note added")
+        TASK_ADDED = "task_added", _("Task added")
+        TASK_DONE = "task_done", _("Task done")
         INVESTOR_WROTE = "investor_wrote", _("The investor wrote")
+        FILE_ADDED = "file_added", _("File added")
+        FILE_BLOCKED = "file_blocked", _("File blocked: a virus was found")
+        CORRECTED = "corrected", _("Contact details corrected by the investor")
+        CALL_ASKED = "call_asked", _("The investor asked for a call")
+        JOINED = "joined", _("Put together with another enquiry")
+        SPLIT = "split", _("Taken apart again")
+        MAIL_RECEIVED = "mail_received", _("Mail received")
+        MAIL_NOTED = "mail_noted", _("About a mail")
+        MAIL_RETURNED = "mail_returned", _("Our mail did not arrive")
+        DELETION_ASKED = "deletion_asked", _("The investor asked for deletion")
         WITHDRAWN = "withdrawn", _("Withdrawn by the investor")
+        COPIED = "copied", _("A copy of what is held was given")
+        ERASED = "erased", _("Personal data erased")
         RELEASED = "released", _("Released from quarantine")
         CLOSED = "closed", _("Closed")
         REOPENED = "reopened", _("Reopened")
@@ -57,7 +82,14 @@ class EnquiryEvent(models.Model):
     class Meta:
         indexes = [
             # The timeline of one enquiry.
-            models.Index(fields=["enquiry", "at", "id"], name="enquiry_event_timeline")
+            models.Index(fields=["enquiry", "at", "id"], name="enquiry_event_timeline"),
+            # The reports: when it was put before somebody, answered and decided, without reading the rest.
+            models.Index(
+                fields=["enquiry", "kind", "to_status", "at"],
+                condition=Q(kind__in=["replied", "called", "proposed", "taken"])
+                | Q(to_status__in=["triage", "referred", "converted", "closed"]),
+                name="enquiry_event_outcome",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,16 @@
 """What routing decided, and who was asked."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from investors.models.choices import DecisionOutcome
+from directory.models import Cluster
+from investors.models.choices import ContactRole, DecisionOutcome
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class Decision(models.Model):
@@ -21,8 +27,18 @@ class Decision(models.Model):
     contact = models.ForeignKey(
         "investors.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    routing_version = models.ForeignKey(
+        "investors.RoutingVersion",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="decisions",
+        help_text="Whose rules decided; none: those that are built in.",
+    )
     lines = models.JSONField(help_text="The explanation: one sentence a line, in the order of the rules.")
-    candidates = models.JSONField(help_text="Each contact considered, with what spoke for and against.")
+    candidates = models.JSONField(
+        help_text="Each contact considered, with scores, and what spoke for and against."
+    )
     decided_at = models.DateTimeField()
 
     class Meta:
@@ -48,6 +64,17 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Keep those whose contact may see the case: live, or completed until it is opened again."""
         completed = Q(status=Referral.Status.COMPLETED, enquiry__status="closed")
         return self.filter(completed | Q(status__in=Referral.LIVE))
+
+    def of_clusters_led_by(self, user: "User") -> "ReferralQuerySet":
+        """Keep those to contacts of the cluster, with its sub-clusters, that ``user`` is senior lead of.
+
+        Both must say so: the role of the account, and an active row of a contact.
+        """
+        if not user.is_senior_lead:
+            return self.none()
+        led = {"contacts__user": user, "contacts__role": ContactRole.SENIOR_LEAD, "contacts__is_active": True}
+        clusters = Cluster.objects.filter(**led)
+        return self.filter(Q(contact__cluster__in=clusters) | Q(contact__cluster__parent__in=clusters))
 
 
 class Referral(models.Model):

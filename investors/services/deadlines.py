@@ -3,13 +3,12 @@
 import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from investors import clock
 from investors.models import Contact, Enquiry, Referral
 from investors.notices import queue_notice, tell_investor, tell_triage
 from investors.services.assignment import request_routing
+from investors.services.holders import find_senior_lead, tell_owner
 from investors.services.offers import StaleReferral, describe_referral, end_referral
 from investors.workflow import Actor, Kind, record_event
 from outbox.models import SecretLink
@@ -47,17 +46,21 @@ def nudge_referral(*, referral: Referral, now: datetime.datetime) -> None:
 def lapse_referral(*, referral: Referral, now: datetime.datetime) -> None:
     """End ``referral`` because nobody answered in time; route again and escalate.
 
-    The first lapse of an enquiry goes to the cluster's senior lead, a later one, or one where
-    there is no senior lead, to UKTI. The investor is told once that the answer is late.
+    A contributor's lapse is only told to who has the enquiry. The first lapse of an enquiry goes to the
+    cluster's senior lead, a later one, or one where there is no senior lead, to UKTI. The investor is told
+    once that the answer is late.
     Raises StaleReferral when it was answered after all.
     """
     enquiry = Enquiry.objects.select_for_update().get(pk=referral.enquiry_id)
     offered = (Referral.Status.OFFERED,)
     end_referral(referral=referral, status=Referral.Status.LAPSED, expected=offered, now=now)
     detail = describe_referral(referral)
-    record_event(enquiry=enquiry, kind=Kind.LAPSED, actor=Actor.system(), now=now, detail=detail)
+    event = record_event(enquiry=enquiry, kind=Kind.LAPSED, actor=Actor.system(), now=now, detail=detail)
+    if referral.role == Referral.Role.CONTRIBUTOR:
+        tell_owner(template="contribution-declined", enquiry=enquiry, event=event, now=now)
+        return
     lapses = enquiry.referrals.filter(status=Referral.Status.LAPSED).count()
-    senior = _find_senior_lead(referral.contact, now) if lapses == 1 else None
+    senior = find_senior_lead(referral.contact, now) if lapses == 1 else None
     _escalate(enquiry, referral, senior, now)
     tell_investor(template="enquiry-delayed", enquiry=enquiry, cause=str(enquiry.pk), now=now)
     request_routing(enquiry=enquiry, now=now)
@@ -86,13 +89,3 @@ def _escalate(enquiry: Enquiry, referral: Referral, senior: Contact | None, now:
         now=now,
         referral=referral,
     )
-
-
-def _find_senior_lead(contact: Contact, now: datetime.datetime) -> Contact | None:
-    """Return the senior lead nearest to ``contact`` who is there, the sub-cluster's before the cluster's."""
-    day = clock.start_clock(now).date()
-    cluster = contact.cluster
-    leads = Contact.objects.present(day).filter(
-        Q(cluster=cluster) | Q(cluster=cluster.parent_id), role=Contact.Role.SENIOR_LEAD
-    )
-    return min(leads, key=lambda lead: (lead.cluster_id != cluster.pk, lead.pk), default=None)

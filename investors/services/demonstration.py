@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
+from accounts.roles import CONTACTS as CONTACT_ROLES
 from directory.models import Cluster, Sector
 from directory.services.demonstration import ReferenceMissing
 from investors.demonstration import CONTACTS, DemoContact
@@ -44,7 +45,7 @@ def _add(contact: DemoContact) -> None:
 
 
 def _tie_to_accounts() -> None:
-    accounts = User.objects.filter(role=User.Role.REGIONAL_CONTACT, contact=None)
+    accounts = User.objects.filter(role__in=CONTACT_ROLES, contact=None)
     for contact in Contact.objects.filter(is_demo=True, user=None):
         user = accounts.filter(email=contact.email).first()
         if user is not None:

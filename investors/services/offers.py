@@ -77,13 +77,6 @@ def offer_referral(
 
 def _ask_contact(referral: Referral, why: str, now: datetime.datetime) -> None:
     """Queue the mail that puts the case before the contact, with the link that opens it."""
-    link = issue_link(
-        purpose=SecretLink.Purpose.REFERRAL,
-        subject_id=referral.pk,
-        path=REFERRAL_PATH,
-        now=now,
-        expires_at=now + datetime.timedelta(days=LINK_DAYS),
-    )
     queue_notice(
         template="referral-offered",
         enquiry=referral.enquiry,
@@ -91,9 +84,20 @@ def _ask_contact(referral: Referral, why: str, now: datetime.datetime) -> None:
         to_name=referral.contact.name,
         cause=str(referral.pk),
         now=now,
-        link=link,
+        link=issue_referral_link(referral, now),
         referral=referral,
         why=why,
+    )
+
+
+def issue_referral_link(referral: Referral, now: datetime.datetime) -> SecretLink:
+    """Return a new link that opens the case to the contact of ``referral``."""
+    return issue_link(
+        purpose=SecretLink.Purpose.REFERRAL,
+        subject_id=referral.pk,
+        path=REFERRAL_PATH,
+        now=now,
+        expires_at=now + datetime.timedelta(days=LINK_DAYS),
     )
 
 
@@ -118,11 +122,12 @@ def end_referral(
 
 
 def withdraw_lead(
-    *, enquiry: Enquiry, reason: str, now: datetime.datetime, template: str = "referral-moved"
+    *, enquiry: Enquiry, reason: str, now: datetime.datetime, template: str | None = "referral-moved"
 ) -> Referral | None:
     """Withdraw the live lead of ``enquiry``, if any: close its link and tell its contact.
 
-    ``template`` is their mail. Returns the referral, or None when nobody had it.
+    ``template`` is their mail; None where they never heard of the offer. Returns the referral, or None when
+    nobody had it.
     """
     lead = find_lead(enquiry)
     if lead is None:
@@ -130,19 +135,25 @@ def withdraw_lead(
     withdrawn = Referral.Status.WITHDRAWN
     end_referral(referral=lead, status=withdrawn, expected=Referral.LIVE, now=now, reason=reason)
     revoke_links(purpose=SecretLink.Purpose.REFERRAL, subject_id=lead.pk, now=now)
-    queue_notice(
-        template=template,
-        enquiry=enquiry,
-        to_email=lead.contact.email,
-        to_name=lead.contact.name,
-        cause=str(lead.pk),
-        now=now,
-        reason=reason,
-    )
+    if template is not None:
+        queue_notice(
+            template=template,
+            enquiry=enquiry,
+            to_email=lead.contact.email,
+            to_name=lead.contact.name,
+            cause=str(lead.pk),
+            now=now,
+            reason=reason,
+        )
     return lead
 
 
 def describe_referral(referral: Referral) -> dict[str, int | str]:
-    """Return what an event keeps of ``referral``: the rows, and the contact's name as it was."""
+    """Return what an event keeps of ``referral``: the rows, its role, and the contact's name as it was."""
     contact = referral.contact
-    return {"referral": referral.pk, "contact": contact.pk, "contact_name": contact.name}
+    return {
+        "referral": referral.pk,
+        "role": referral.role,
+        "contact": contact.pk,
+        "contact_name": contact.name,
+    }

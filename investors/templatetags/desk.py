@@ -1,10 +1,12 @@
 """How the desk words and colours what the models hold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import template
+from django.utils.translation import gettext as _
 
 from directory.languages import name_language
+from investors.forms.queue import Column
 from investors.models import Enquiry, Referral
 from investors.models.queue import Lateness
 
@@ -36,7 +38,32 @@ def lateness(late: str) -> str:
     return str(Lateness(late).label) if late else ""
 
 
+register.filter(name_language)
+
+
+@register.filter
+def column_name(column: str) -> str:
+    """Return what stands over a column of the queue."""
+    return str(Column(column).label)
+
+
 @register.filter
 def name_languages(codes: Iterable[str]) -> str:
     """Return the languages of ``codes`` by name, with commas."""
     return ", ".join(name_language(code) for code in codes)
+
+
+@register.filter
+def word_scores(scores: Mapping[str, float | None]) -> str:
+    """Return what the comparison of contacts looked at, in its order; nothing for old decisions."""
+    if not scores:
+        return ""
+    return " · ".join(
+        [
+            _("full") if scores["full"] else _("has room"),
+            _("role %(place)d") % {"place": (scores["role"] or 0) + 1},
+            _("area %(place)d") % {"place": (scores["area"] or 0) + 1},
+            _("not the language") if scores["language"] else _("the language"),
+            _("load %(percent)d %%") % {"percent": round((scores["load"] or 0) * 100)},
+        ]
+    )

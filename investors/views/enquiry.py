@@ -1,9 +1,12 @@
 """The pages on which an investor writes and sends an enquiry."""
 
+import uuid
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from investors import answers
 from investors.answers import KeptAnswers
 from investors.clock import compute_accept_due
+from investors.consent import CONSENT_WORDING
 from investors.forms.steps import STEPS, SendForm, StepForm
 from investors.models import Enquiry
 from investors.services.submission import submit_enquiry
@@ -47,7 +51,7 @@ def describe_posted_step(posted: QueryDict) -> list[dict[str, str]]:
 @carry_typed(lost=gettext_lazy("We did not receive this page of your enquiry"), describe=describe_posted_step)
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_step(request: HttpRequest, step: str = "about-you") -> HttpResponse:
-    """Show and keep one page of questions. A business or cluster in the query is carried along."""
+    """Show and keep one page of questions. Businesses and clusters in the query are carried along."""
     if step not in STEPS:
         raise Http404
     kept = answers.load_answers(request.session, now=timezone.now())
@@ -57,6 +61,10 @@ def write_step(request: HttpRequest, step: str = "about-you") -> HttpResponse:
     if gap := kept.find_gap(earlier):
         return redirect(find_step_url(gap))
     form = STEPS[step](request.POST if request.method == "POST" else None, initial=kept.recall_page(step))
+    if "save" in request.POST:  # as it is: it is checked when it is gone on with
+        kept.keep_page(step, request.POST)
+        answers.keep_answers(request.session, kept)
+        return redirect("investors:enquiry_save")
     if form.is_bound and form.is_valid():
         kept.keep_page(step, request.POST)
         answers.keep_answers(request.session, kept)
@@ -67,10 +75,10 @@ def write_step(request: HttpRequest, step: str = "about-you") -> HttpResponse:
 
 
 def _carry_along(request: HttpRequest, kept: KeptAnswers) -> HttpResponse:
-    if business := answers.find_business(request.GET.get("business", "")):
-        kept.business = business.slug
-    if cluster := answers.find_cluster(request.GET.get("cluster", "")):
-        kept.choose_cluster(cluster.slug)
+    businesses = answers.find_businesses(request.GET.getlist("business"))
+    kept.choose_businesses(business.slug for business in businesses)
+    clusters = answers.find_clusters(request.GET.getlist("cluster"))
+    kept.choose_clusters(cluster.slug for cluster in clusters)
     answers.keep_answers(request.session, kept)
     return redirect("investors:enquiry_new")
 
@@ -90,20 +98,21 @@ def _describe_step(kept: KeptAnswers, step: str, form: StepForm) -> dict[str, An
         "number": position + 1,
         "total": len(STEPS) + 1,
         "back_url": find_step_url(list(STEPS)[position - 1]) if position else "",
-        "business": answers.find_business(kept.business),
-        "cluster": answers.find_cluster(kept.cluster),
-        "consent_wording": answers.CONSENT_WORDING,
+        "businesses": answers.find_businesses(kept.businesses),
+        "clusters": answers.find_clusters(kept.clusters),
+        "consent_wording": CONSENT_WORDING,
     }
 
 
 @require_POST
 def remove_carried(request: HttpRequest) -> HttpResponse:
-    """Let go of the business or the cluster that was carried along, then return to the page."""
+    """Let go of a business or cluster that was carried along, then return to the page."""
     kept = answers.load_answers(request.session, now=timezone.now())
+    slug = request.POST.get("slug", "")
     if request.POST.get("what") == "business":
-        kept.business = ""
+        kept.drop_business(slug)
     else:
-        kept.drop_cluster()
+        kept.drop_cluster(slug)
     answers.keep_answers(request.session, kept)
     step = request.POST.get("step", "")
     return redirect(find_step_url(step) if step in STEPS else "investors:enquiry_check")
@@ -139,9 +148,9 @@ def _show_check(request: HttpRequest, kept: KeptAnswers, form: SendForm) -> Http
         "number": len(STEPS) + 1,
         "total": len(STEPS) + 1,
         "back_url": find_step_url(list(STEPS)[-1]),
-        "business": answers.find_business(kept.business),
+        "businesses": answers.find_businesses(kept.businesses),
         "step": "check",
-        "consent_wording": answers.CONSENT_WORDING,
+        "consent_wording": CONSENT_WORDING,
     }
     return render(request, "investors/enquiry_check.html", context)
 
@@ -182,10 +191,19 @@ def send_enquiry(request: HttpRequest) -> HttpResponse:
     enquiry = submit_enquiry(
         submission_key=kept.derive_submission_key(),
         answers=answers.complete_answers(kept, pages),
-        spam_reasons=answers.find_spam_reasons(kept, now=now),
+        sending=answers.describe_sending(kept, address=find_sender(request), now=now),
         now=now,
+        writing=uuid.UUID(kept.key),
     )
     return redirect("investors:enquiry_sent", sealed=signing.dumps(enquiry.pk, salt=SENT_SALT))
+
+
+def find_sender(request: HttpRequest) -> str:
+    """Return the network address that the form came from, or nothing: that is no reason to refuse it."""
+    try:
+        return get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return ""
 
 
 @private_page
@@ -197,7 +215,7 @@ def show_sent(request: HttpRequest, sealed: str) -> HttpResponse:
     except signing.BadSignature:
         return render(request, "investors/link_unknown.html", status=404)
     enquiry = get_object_or_404(Enquiry, pk=pk)
-    link = SecretLink.objects.get(purpose=SecretLink.Purpose.ENQUIRY, subject_id=pk)
+    link = SecretLink.objects.filter(purpose=SecretLink.Purpose.ENQUIRY, subject_id=pk).earliest("pk")
     answers.forget_answers(request.session, enquiry.submission_key)
     context = {
         "enquiry": enquiry,

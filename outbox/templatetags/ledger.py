@@ -18,6 +18,12 @@ TONES = {
     "failed": "bad",
     "suppressed": "neutral",
     "lost": "bad",
+    "for_now": "bad",
+    "bounced": "bad",
+    "complained": "bad",
+    "held_back": "neutral",
+    "replayed": "info",
+    "taken_back": "neutral",
 }
 
 
@@ -30,4 +36,5 @@ def outcome_tone(status: str) -> str:
 @register.filter
 def is_late(message: Message, now: datetime.datetime) -> bool:
     """Whether ``message`` should have left by ``now``; the same rule as ``Message.objects.late``."""
-    return message.status in {"queued", "sending"} and message.created_at < now - LATE_AFTER
+    is_open = message.status in Message.NOT_SENT and message.settled_at is None
+    return is_open and message.created_at < now - LATE_AFTER

@@ -1,4 +1,7 @@
-"""``python -m technorth.stack run -- COMMAND…``: run a command beside a throw-away pair of engines."""
+"""``python -m technorth.stack run -- COMMAND…``: run a command beside a throw-away pair of engines.
+
+With ``run-durable`` PostgreSQL waits for the disk at each commit, as it does in production: to measure.
+"""
 
 import os
 import signal
@@ -15,6 +18,7 @@ from technorth.stack.portal import create_database, end_on_signals, start_engine
 from technorth.stack.process import end_with_parent
 
 USAGE = "Usage: python -m technorth.stack run -- COMMAND [ARGUMENT ...]"
+COMMANDS = ("run", "run-durable")
 
 
 def main(arguments: list[str]) -> int:
@@ -23,7 +27,7 @@ def main(arguments: list[str]) -> int:
     An engine that DATABASE_URL or REDIS_URL names is used as it is. The command finds the
     engines, and an empty database, by DATA_DIR, as the portal does.
     """
-    if arguments[:2] != ["run", "--"] or len(arguments) < 3:
+    if len(arguments) < 3 or arguments[0] not in COMMANDS or arguments[1] != "--":
         print(USAGE, file=sys.stderr)
         return 2
     end_on_signals()
@@ -32,7 +36,7 @@ def main(arguments: list[str]) -> int:
             data_dir = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="technorth-test-")))
             data_dir.chmod(0o711)  # as root, the server runs as nobody, who has to reach its files
             running.callback(remove_server_home, data_dir)
-            start_engines(running, data_dir, durable=False)
+            start_engines(running, data_dir, durable=arguments[0] == "run-durable")
             if not os.environ.get("DATABASE_URL"):
                 create_database(parse_database_url(paths.database_url(data_dir)))
             return run(arguments[2:], os.environ | {"DATA_DIR": str(data_dir)})

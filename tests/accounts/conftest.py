@@ -10,11 +10,6 @@ from tests.accounts.people import PASSWORD, SECRET, UserFactory
 
 
 @pytest.fixture(autouse=True)
-def _hash_passwords_quickly(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
 def _begin_with_a_fresh_code(time_machine):
     """Start in the first second of a half minute, so that no code changes in the middle of a test."""
     time_machine.move_to(time.time() // 30 * 30 + 1)

@@ -13,10 +13,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.addresses"
 
 Role = User.Role
 ADMITTED = {
-    "/door/desk/": {Role.TRIAGE_OFFICER, Role.MANAGER, Role.MODERATOR, Role.REGIONAL_CONTACT},
-    "/door/triage/": {Role.TRIAGE_OFFICER, Role.MANAGER},
-    "/door/caseworker/": {Role.TRIAGE_OFFICER, Role.MANAGER, Role.REGIONAL_CONTACT},
-    "/door/moderator/": {Role.MODERATOR, Role.MANAGER},
+    "/door/desk/": {*Role} - {Role.NONE},
+    "/door/triage/": {Role.TRIAGE_OFFICER, Role.MANAGER, Role.AUDITOR},
+    "/door/caseworker/": {*Role} - {Role.NONE, Role.MODERATOR},
+    "/door/moderator/": {Role.MODERATOR, Role.MANAGER, Role.AUDITOR},
     "/door/manager/": {Role.MANAGER},
 }
 
@@ -29,6 +29,14 @@ def test_door_admits_its_roles_and_shows_others_nothing(client, address, role):
     response = client.get(address)
 
     assert response.status_code == (200 if role in ADMITTED[address] else 404)
+
+
+@pytest.mark.parametrize("address", ADMITTED)
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_door_lets_no_auditor_change_anything(client, address, method):
+    sign_in_to_desk(client, Role.AUDITOR)
+
+    assert getattr(client, method)(address).status_code == 404
 
 
 @pytest.mark.parametrize("address", ADMITTED)

@@ -82,7 +82,7 @@ def test_filters_narrow_the_queue_by_keyboard(open_page: OpenPage, client: Clien
     make_enquiry("Oslo Data (test)", now=timezone.now())
     page = open_page("/desk/enquiries/", cookies=read_session(client), scripts=False)
 
-    page.get_by_label("Find by reference, name, organisation or plan").fill("oslo")
+    page.get_by_label("Find any words in a case").fill("oslo")
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("1 enquiry", exact=True)).to_be_visible()

@@ -61,7 +61,8 @@ def rank_words(business: Business, text: str, wanted: set[str], stems: dict[str,
     in_name = {stems.get(word) for word in name.split()}
     in_text = in_name | {stems.get(word) for word in business.summary.lower().split()}
     in_text |= {stems.get(word) for each in business.sectors.all() for word in each.name.lower().split()}
-    fits = [name == text, name.startswith(text), wanted <= in_name, wanted <= in_text]
+    closed, start = name.replace(" ", ""), text.replace(" ", "")
+    fits = [closed == start, closed.startswith(start), wanted <= in_name, wanted <= in_text]
     return fits.index(True) if any(fits) else None
 
 

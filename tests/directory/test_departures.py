@@ -1,13 +1,17 @@
 """What becomes of businesses when somebody of their team deletes their account."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from accounts.departures import DepartureRefused, describe_departure
 from accounts.models import User
 from accounts.services import delete_account
-from directory.models import Business, BusinessEvent
+from directory.models import Business, BusinessEvent, SavedSearch
 from directory.permissions import Role
+from outbox.links import issue_link
+from outbox.models import SecretLink
 from tests.accounts.people import UserFactory
 from tests.directory.claims import claim_with_evidence
 from tests.directory.listings import BusinessFactory
@@ -78,6 +82,28 @@ def test_claims_that_wait_end_with_the_account() -> None:
 
     assert said == "Your claims that wait for a decision end."
     assert not claim.business.claims.exists()
+
+
+def test_saved_searches_go_and_their_link_closes() -> None:
+    user, now = UserFactory(), timezone.now()
+    SavedSearch.objects.create(
+        user=user, name="Robots", query="q=robots", frequency="never", told_until=now, created_at=now
+    )
+    link = issue_link(
+        purpose=SecretLink.Purpose.ALERTS,
+        subject_id=user.pk,
+        path="/unsubscribe/{token}/",
+        now=now,
+        expires_at=now + timedelta(days=1),
+    )
+
+    said = read_consequences(user)
+    delete_account(user=user, now=now)
+
+    assert said == "Your saved searches are deleted, and the mails about them stop."
+    assert not SavedSearch.objects.exists()
+    link.refresh_from_db()
+    assert link.revoked_at == now
 
 
 def test_who_has_no_business_loses_none() -> None:

@@ -126,14 +126,14 @@ def test_what_a_business_said_is_never_overwritten(tmp_path: Path, said: dict[st
         write_companies(tmp_path / NOVEMBER, make_company("ZZ000001"), make_company("ZZ000002")), "--list"
     )
     Business.objects.update(name="What we call ourselves", **said)
-    before = list(Business.objects.order_by("pk").values())
+    before = list(Business.objects.order_by("company_number").values())
     before[1]["status"] = "archived"  # the second company is closed then
     renamed = make_company("ZZ000001", CompanyName="EXAMPLE SPINDLE LIMITED")
 
     lines = run_import(write_companies(tmp_path / DECEMBER, renamed), "--list")
 
     assert "Companies: 0 new, 1 changed, 1 closed, 0 unchanged." in lines
-    assert list(Business.objects.order_by("pk").values()) == before
+    assert list(Business.objects.order_by("company_number").values()) == before
 
 
 def test_listing_of_another_source_is_left_as_it_is(tmp_path: Path):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from directory.gazetteer import LoadedGazetteer
 from directory.locating import Location, list_name_keys, locate_place, read_outcode
 from directory.models import Basis, Outcode, Place
 from directory.place_names import fold_place_name
@@ -146,3 +147,26 @@ def test_fold_place_name_is_settled(typed):
 
 def test_list_name_keys_are_few_however_long_the_text():
     assert len(list_name_keys(", ".join(f"town{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"))) == 12
+
+
+@pytest.mark.parametrize(
+    "typed", ["LS1 4AP", "M99 1AA", "near the M1", "Stockton", "denton", "Hull", "", "Paris"]
+)
+def test_locate_place_finds_the_same_in_memory(typed):
+    assert locate_place(typed, LoadedGazetteer()) == locate_place(typed)
+
+
+def test_locate_place_finds_every_place_in_memory_without_a_query(django_assert_num_queries):
+    names = [
+        *Place.objects.order_by("pk").values_list("name", flat=True)[::25],
+        "Stockton",
+        "Barrow",
+        "Kirkby",
+    ]
+    stored = [locate_place(name) for name in names]
+    gazetteer = LoadedGazetteer()
+
+    with django_assert_num_queries(0):
+        loaded = [locate_place(name, gazetteer) for name in names]
+
+    assert loaded == stored

@@ -93,7 +93,7 @@ def test_groups_hold_each_business_once_and_stand_apart(points: list[tuple[float
 
     groups = group_spots(spots, counts, zoom)
 
-    places = [find_pixel(Spot("", "", group.latitude, group.longitude), zoom) for group in groups]
+    places = [find_pixel(group.latitude, group.longitude, zoom) for group in groups]
     assert all(dist(one, other) >= APART for one, other in combinations(places, 2))
     assert sum(group.count for group in groups) == sum(counts.values())
     assert sorted(code for group in groups for code in group.codes) == sorted(c for c in counts if counts[c])

@@ -29,7 +29,7 @@ def test_profile_costs_the_same_for_any_similar_businesses(
     BusinessFactory(slug="alpha", sectors=sectors, outcode=OutcodeFactory())
     BusinessFactory.create_batch(others, sectors=sectors)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get("/businesses/alpha/")
 
     assert len(response.context["similar"]) == min(others, 6)

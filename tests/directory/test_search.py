@@ -81,6 +81,22 @@ def test_search_takes_a_word_that_somebody_uses_as_finished():
     assert find_words("soft") == ["Alpha"]
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Auto Trader Limited", "autotrader"),
+        ("TalkTalk Group Limited", "Talk Talk"),
+        ("Team 17 Digital Limited", "team17"),
+        ("LADbible Group Limited", "lad bible"),
+    ],
+)
+def test_search_finds_a_name_however_it_is_split_into_words(name: str, typed: str):
+    BusinessFactory(name="Auto Repairs Limited", summary="Talk to a trader of the team")
+    BusinessFactory(name=name)
+
+    assert find_words(typed)[0] == name
+
+
 def test_search_finds_a_name_by_its_beginning_also_where_that_is_a_word():
     BusinessFactory(name="Alpha", summary="Soft toys")
     BusinessFactory(name="Softworks")

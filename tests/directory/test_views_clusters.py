@@ -50,7 +50,7 @@ def make_rows(cluster, number: int) -> None:
 def test_cluster_page_costs_the_same_for_any_rows(client: Client, django_assert_num_queries, rows: int):
     make_rows(ClusterFactory(slug="leeds"), rows)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get("/clusters/leeds/")
 
     assert len(response.context["points"]) == rows

@@ -11,6 +11,8 @@ from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
 
+from directory.cards import Card
+
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 FOLDER = Path(settings.BASE_DIR) / "templates" / "components"
 
@@ -77,10 +79,10 @@ def test_clock_says_in_words_how_much_time_is_left(due_at: datetime, is_done: bo
 
 
 def test_card_marks_an_example() -> None:
-    card = {"name": "Made up Ltd", "url": "/businesses/made-up/"}
+    made_up, real = (Card(name="Alpha", url="/alpha/", is_example=example) for example in (True, False))
 
-    assert "Example, not a real business" in draw("card", **card, is_example=True)
-    assert "Example" not in draw("card", **card, is_example=False)
+    assert "Example, not a real business" in draw("cards", cards=[made_up])
+    assert "Example" not in draw("cards", cards=[real])
 
 
 def test_figure_never_stands_without_its_source() -> None:
@@ -129,7 +131,6 @@ def test_readme_lists_every_component() -> None:
     listed = set(re.findall(r"^\| `(\w+)` \|", (FOLDER / "README.md").read_text(), re.MULTILINE))
     parts = {
         "arrow",
-        "facet_option",
         "field_notes",
         "field_optional",
         "logo",

@@ -5,13 +5,17 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from insights.front import describe_front, find_progress
+from investors.models import ProjectJobs
+from investors.project_workflow import Stage
 from tests.insights.facts import make_cluster, make_figure, make_progress, make_source
+from tests.investors.projects import bring_to, make_project
+from tests.investors.sent_enquiries import NOW
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_home_makes_three_queries_however_many_figures(
+def test_home_makes_four_queries_however_many_figures(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, rows: int
 ) -> None:
     source = make_source()
@@ -21,7 +25,7 @@ def test_home_makes_three_queries_however_many_figures(
         for number in range(rows):
             make_figure(source, number, cluster=cluster, metric="digital_jobs", year=str(1990 + number))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         response = client.get("/")
 
     assert response.status_code == 200
@@ -68,7 +72,7 @@ def test_front_takes_the_latest_count_of_jobs_of_each_top_level_cluster() -> Non
     latest = make_figure(source, 3, cluster=leeds, metric="tech_jobs", year="2021")
     make_figure(source, 4, cluster=leeds, metric="it_jobs", year="2022")
 
-    front = describe_front()
+    front = describe_front(NOW)
 
     assert [(item.cluster, item.figure) for item in front["clusters"]] == [
         (leeds, latest),
@@ -91,3 +95,22 @@ def test_progress_takes_the_whole_north_only() -> None:
 
     assert progress is not None
     assert progress.latest.geography == "North of England"
+
+
+def test_home_says_nothing_of_jobs_that_nobody_verified(client: Client) -> None:
+    make_progress(make_source())
+    bring_to(make_project(), Stage.WON)
+
+    assert "second person" not in client.get("/").content.decode()
+
+
+def test_home_says_how_many_jobs_of_projects_were_verified(client: Client) -> None:
+    make_progress(make_source())
+    bring_to(make_project(), Stage.WON)
+    ProjectJobs.objects.update(verified_by=999_999, verified_name="Vera", verified_at=NOW)
+
+    page = client.get("/").content.decode()
+
+    assert (
+        "38 jobs created and 4 safeguarded so far, each checked against evidence by a second person" in page
+    )

@@ -12,6 +12,7 @@ from accounts.models import User
 from directory.models import Sector
 from investors.models import Contact, Enquiry, Referral
 from investors.services.assignment import route_enquiry
+from investors.spam import Sending
 from tests.accounts.people import sign_in_to_desk
 from tests.investors.asked_contacts import make_contact, offer_enquiry
 from tests.investors.sent_enquiries import NOW, put_at, send_enquiry
@@ -47,8 +48,7 @@ def offer_to(contact: Contact, organisation: str = "Offered Ltd (test)", **answe
 
 def quarantine_enquiry(organisation: str = "Spam Ltd (test)") -> Enquiry:
     """Send an enquiry with a sign of spam, and route it into quarantine."""
-    enquiry = send_enquiry(organisation=organisation)
-    Enquiry.objects.filter(pk=enquiry.pk).update(spam_reasons=["The hidden field was filled in"])
+    enquiry = send_enquiry(organisation=organisation, sending=Sending(is_trap_filled=True))
     route_enquiry(enquiry_id=enquiry.pk, now=NOW)
     enquiry.refresh_from_db()
     assert enquiry.status == Enquiry.Status.QUARANTINED
@@ -64,6 +64,18 @@ def sign_in_contact(client: Client, *, cluster: str = "leeds", name: str = "Amir
 def read_page(response: HttpResponse) -> str:
     """Return the words of a page, tags away and white space folded."""
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", response.content.decode())).split())
+
+
+def read_through(response: HttpResponse) -> HttpResponse:
+    """Read an answer that is a file to its end, which closes the file; return the answer."""
+    if response.streaming:
+        b"".join(response.streaming_content)
+    return response
+
+
+def find(client: Client, text: str, address: str = "") -> HttpResponse:
+    """Look for ``text`` in the queue at ``address``, as the form does; return the page that comes."""
+    return client.post(f"{QUEUE}find/", {"q": text, "address": address}, follow=True)
 
 
 def list_organisations(response: HttpResponse) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from directory.models import Cluster
 from investors.models import Contact, Enquiry, Referral
 from investors.services.submission import EnquiryAnswers, submit_enquiry
+from investors.spam import UNSEEN, Sending
 from outbox.links import compute_token, issue_link
 from outbox.models import SecretLink
 from tests.directory.listings import ClusterFactory
@@ -29,10 +30,15 @@ def make_answers(**changes: Any) -> EnquiryAnswers:
     return EnquiryAnswers(**(answers | changes))
 
 
-def send_enquiry(*, now: datetime.datetime = NOW, **changes: Any) -> Enquiry:
-    """Submit a new enquiry with ``make_answers(**changes)``."""
+def send_enquiry(
+    *,
+    now: datetime.datetime = NOW,
+    sending: Sending = UNSEEN,
+    **changes: Any,
+) -> Enquiry:
+    """Submit a new enquiry with ``make_answers(**changes)``, sent as ``sending`` says."""
     return submit_enquiry(
-        submission_key=uuid.uuid4(), answers=make_answers(**changes), spam_reasons=[], now=now
+        submission_key=uuid.uuid4(), answers=make_answers(**changes), sending=sending, now=now
     )
 
 

@@ -42,6 +42,7 @@ def test_route_stores_decision_referral_event_link_and_mail():
             "cluster": "leeds",
             "result": "chosen",
             "reason": "the only one who can be asked",
+            "scores": {"full": 0, "role": 0, "area": 0, "language": 0, "load": 0, "asked": None},
         }
     ]
     referral = Referral.objects.get()
@@ -54,9 +55,25 @@ def test_route_stores_decision_referral_event_link_and_mail():
     assert list_events(enquiry) == ["received", "decided", "offered"]
     offered = enquiry.events.get(kind="offered")
     assert (offered.from_status, offered.to_status, offered.actor_kind) == ("received", "referred", "system")
-    assert offered.detail == {"referral": referral.pk, "contact": contact.pk, "contact_name": "Amir Test"}
+    assert offered.detail == {
+        "referral": referral.pk,
+        "role": "lead",
+        "contact": contact.pk,
+        "contact_name": "Amir Test",
+    }
     contact.refresh_from_db()
     assert contact.last_asked_at == LATER
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_route_asks_a_fixed_number_of_queries(rows, django_assert_num_queries):
+    for number in range(rows):
+        contact = make_contact(f"Contact {number}")
+        contact.absences.create(first_day=NOW.date(), last_day=NOW.date())
+    enquiry = send_enquiry(clusters=("leeds",))
+
+    with django_assert_num_queries(19 + 4):  # and two savepoints
+        route_enquiry(enquiry_id=enquiry.pk, now=LATER + datetime.timedelta(days=2))
 
 
 def test_route_mails_the_contact_a_link_that_opens_the_referral():
@@ -104,7 +121,7 @@ def test_route_spreads_by_load():
     make_contact("Ann Test")
     make_contact("Ben Test")
 
-    asked = [offer_enquiry()[1].contact.name for _ in range(4)]
+    asked = [offer_enquiry(organisation=f"Firm {number}")[1].contact.name for number in range(4)]
 
     assert sorted(asked) == ["Ann Test", "Ann Test", "Ben Test", "Ben Test"]
 
@@ -126,7 +143,7 @@ def test_route_without_a_contact_puts_it_before_ukti_and_tells_them(settings):
 
 def test_route_quarantines_suspected_spam_and_mails_nobody():
     make_contact()
-    enquiry = send_enquiry(clusters=("leeds",), plan="[url=https://x.example]x[/url]")
+    enquiry = send_enquiry(clusters=("leeds",), plan="[url=x.example]x[/url]")
     sent_before = Message.objects.count()
 
     route_enquiry(enquiry_id=enquiry.pk, now=NOW)

@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from investors.models import Enquiry, Referral
-from investors.services import casework
+from investors.services import casework, notes
 from investors.services.assignment import accept_referral, route_enquiry
 from investors.workflow import Actor, IllegalMove, StaleEnquiry
 from outbox.models import Message, SecretLink
@@ -78,7 +78,7 @@ def test_note_is_added_whatever_else_happened_meanwhile():
     seen_before = Enquiry.objects.get(pk=enquiry.pk)
     casework.take_enquiry(enquiry=enquiry, by=make_staff(), now=LATER)
 
-    casework.add_note(
+    notes.add_note(
         enquiry=seen_before, text="Called them.", by=make_staff("two@technorth.example"), now=LATER
     )
 

@@ -94,3 +94,12 @@ def test_who_comes_later_is_never_due_earlier(one, other, days):
     first, second = sorted([one, other])
 
     assert clock.add_working_days(first, days) <= clock.add_working_days(second, days)
+
+
+@given(moment=MOMENTS, began=MOMENTS, days=st.integers(1, 12))
+def test_working_days_taken_away_are_those_that_have_passed(moment, began, days):
+    latest = clock.subtract_working_days(moment, days)
+
+    for earlier in (began, latest):
+        assert (clock.add_working_days(earlier, days) <= moment) == (earlier <= latest)
+    assert clock.add_working_days(latest + datetime.timedelta(microseconds=1), days) > moment

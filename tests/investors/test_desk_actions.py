@@ -75,6 +75,19 @@ def test_release_makes_its_routing_due(client, staff):
     assert read_last_event(enquiry)[:2] == ("released", "Toni Triage")
 
 
+def test_close_as_spam_takes_one_click(client, staff):
+    enquiry = quarantine_enquiry()
+
+    response = post(client, enquiry, "spam")
+
+    assert response.status_code == 302
+    enquiry.refresh_from_db()
+    assert (enquiry.status, enquiry.close_reason) == ("closed", "spam")
+    assert read_last_event(enquiry)[:2] == ("closed", "Toni Triage")
+    page = client.get(f"{QUEUE}{enquiry.reference}/")
+    assert "Closed as spam: its words count as those of spam." in read_page(page)
+
+
 def test_reopen_puts_it_at_triage(client, staff):
     enquiry = make_enquiry("Kyoto")
     casework.close_enquiry(enquiry=enquiry, reason="not_fdi", text="", by=staff, now=LATER)
@@ -212,6 +225,7 @@ def test_late_words_stay_when_the_action_is_no_longer_possible(client, staff):
     ("status", "action", "data"),
     [
         ("triage", "release", {}),
+        ("received", "spam", {}),
         ("triage", "reopen", {"text": "Again"}),
         ("referred", "route", {}),
         ("received", "close", {"reason": "spam"}),

@@ -4,7 +4,7 @@ import pytest
 from django.utils.html import escape
 
 from investors.models import Decision
-from investors.services import assignment, casework
+from investors.services import assignment, casework, notes
 from investors.workflow import Actor
 from outbox.models import Message
 from tests.investors.asked_contacts import make_contact
@@ -44,7 +44,7 @@ def test_case_shows_each_decision_word_for_word_with_its_candidates(client, staf
 
 def test_case_shows_history_referrals_and_messages(client, staff):
     referral = offer_to(make_contact())
-    casework.add_note(enquiry=referral.enquiry, text="Spoke by telephone.", by=staff, now=LATER)
+    notes.add_note(enquiry=referral.enquiry, text="Spoke by telephone.", by=staff, now=LATER)
 
     response = client.get(f"{QUEUE}{referral.enquiry.reference}/")
 
@@ -76,16 +76,19 @@ def test_case_says_what_is_late(client, staff):
     assert "1 day late" in words
 
 
+WORKS = ["reply", "times", "contributor", "put-off"]
+
+
 @pytest.mark.parametrize(
     ("status", "actions"),
     [
-        ("received", ["refer", "take", "note"]),
-        ("triage", ["refer", "route", "take", "note", "close"]),
-        ("referred", ["refer", "take", "note", "close"]),
-        ("in_progress", ["refer", "take", "note", "close"]),
-        ("awaiting_investor", ["take", "note", "close"]),
-        ("nurture", ["take", "note", "close"]),
-        ("converted", ["take", "note", "close"]),
+        ("received", ["refer", "take", "note", "task", "join"]),
+        ("triage", ["refer", "route", "take", "reply", "note", "task", "join", "close"]),
+        ("referred", ["refer", "take", "note", "task", "join", "close"]),
+        ("in_progress", ["refer", "take", *WORKS, "note", "task", "join", "close"]),
+        ("awaiting_investor", ["take", *WORKS, "note", "task", "join", "close"]),
+        ("nurture", ["take", "note", "task", "join", "close"]),
+        ("converted", ["take", "note", "task", "join", "close"]),
     ],
 )
 def test_case_offers_what_its_status_allows(client, staff, status, actions):
@@ -99,8 +102,18 @@ def test_case_in_quarantine_offers_release_and_names_the_signs(client, staff):
 
     response = client.get(f"{QUEUE}{enquiry.reference}/")
 
-    assert list_actions(response) == ["release", "note", "close"]
-    assert "Signs of spam The hidden field was filled in" in read_page(response)
+    assert list_actions(response) == ["release", "spam", "note", "task", "close"]
+    words = read_page(response)
+    assert "Signs of spam 13 points" in words
+    assert "13 points; a person looks first from 10 points on." in words
+    assert "A field that people do not see was filled in. 10" in words
+    assert "Nothing is filled in about the investment but its kind. 3" in words
+
+
+def test_case_that_was_never_suspect_says_nothing_of_spam(client, staff):
+    enquiry = make_enquiry("Kyoto")
+
+    assert "How it scored for spam" not in read_page(client.get(f"{QUEUE}{enquiry.reference}/"))
 
 
 def test_closed_case_offers_to_reopen_and_names_the_reason(client, staff):
@@ -157,12 +170,12 @@ def test_case_asks_a_fixed_number_of_queries(client, staff, rows, django_assert_
     enquiry = referral.enquiry
     for number in range(rows):
         make_contact(f"Contact {number}", cluster="sheffield")
-        casework.add_note(enquiry=enquiry, text=f"Note {number}", by=staff, now=LATER)
+        notes.add_note(enquiry=enquiry, text=f"Note {number}", by=staff, now=LATER)
         enquiry.refresh_from_db()
         assignment.refer_enquiry(
             enquiry=enquiry, contact=contact, reason="Again", by=Actor.staff(staff), now=LATER
         )
     client.get(f"{QUEUE}{enquiry.reference}/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(22):
         client.get(f"{QUEUE}{enquiry.reference}/")

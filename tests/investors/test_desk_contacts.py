@@ -3,9 +3,12 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from investors.models import Absence, Contact
+from investors.services.assignment import accept_referral
+from investors.workflow import Actor
 from tests.accounts.people import UserFactory, sign_in_to_desk
 from tests.investors.asked_contacts import make_contact
 from tests.investors.desk_rows import LATER, make_sectors, offer_to, read_page
@@ -225,7 +228,7 @@ def test_activate_refuses_a_second_duty_inbox_of_a_cluster(client, manager):
 
 def test_absence_is_added_and_told_when_referrals_are_open(client, manager):
     contact = make_contact()
-    offer_to(contact)
+    accept_referral(referral=offer_to(contact), by=Actor.contact(contact), now=timezone.now())
 
     response = client.post(
         f"{CONTACTS}{contact.pk}/absences/",

@@ -10,6 +10,7 @@ from investors.models import Absence, Contact
 from investors.services import cover
 from tests.at_once import run_at_once
 from tests.investors.asked_contacts import make_contact, make_staff
+from tests.investors.sent_enquiries import NOW
 
 FIRST, LAST = datetime.date(2026, 6, 2), datetime.date(2026, 6, 9)
 
@@ -17,7 +18,9 @@ FIRST, LAST = datetime.date(2026, 6, 2), datetime.date(2026, 6, 9)
 @pytest.mark.django_db(transaction=True)
 def test_race_of_two_absences_on_the_same_days_stores_one():
     contact, manager = make_contact(), make_staff()
-    add = partial(cover.add_absence, contact=contact, first_day=FIRST, last_day=LAST, reason="", by=manager)
+    add = partial(
+        cover.add_absence, contact=contact, first_day=FIRST, last_day=LAST, reason="", by=manager, now=NOW
+    )
 
     results = run_at_once(add, add)
 
@@ -28,10 +31,12 @@ def test_race_of_two_absences_on_the_same_days_stores_one():
 @pytest.mark.django_db
 def test_absence_next_to_another_is_stored():
     contact, manager = make_contact(), make_staff()
-    cover.add_absence(contact=contact, first_day=FIRST, last_day=LAST, reason="", by=manager)
+    cover.add_absence(contact=contact, first_day=FIRST, last_day=LAST, reason="", by=manager, now=NOW)
     day_after = LAST + datetime.timedelta(days=1)
 
-    cover.add_absence(contact=contact, first_day=day_after, last_day=day_after, reason="", by=manager)
+    cover.add_absence(
+        contact=contact, first_day=day_after, last_day=day_after, reason="", by=manager, now=NOW
+    )
 
     assert contact.absences.count() == 2
 

@@ -7,6 +7,7 @@ from investors.models import Absence
 from tests.accounts.people import sign_in, sign_in_to_desk
 from tests.investors.asked_contacts import make_contact
 from tests.investors.desk_rows import LATER, make_enquiry, offer_to
+from tests.investors.routing_versions import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_later")]
 
@@ -25,6 +26,16 @@ PAGES = [
     ("/desk/contacts/add/", [FINE, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
     ("/desk/contacts/{contact}/edit/", [FINE, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
     ("/desk/contacts/999999999999999999999/", [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/routing/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/routing/compare/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/routing/simulate/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/routing/replay/?version={draft}", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/routing/cover/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/routing/capacity/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/routing/{draft}/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/routing/{draft}/edit/", [FINE, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/routing/{draft}/activate/", [FINE, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/routing/999999999999999999999/", [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
 ]
 # FINE: the form comes back, since nothing was sent with it. MOVED: done.
 ACTIONS = [
@@ -33,6 +44,7 @@ ACTIONS = [
     ("/desk/enquiries/{reference}/note/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
     ("/desk/enquiries/{reference}/close/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
     ("/desk/enquiries/{reference}/release/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/enquiries/{reference}/spam/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
     ("/desk/enquiries/{reference}/reopen/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
     ("/desk/enquiries/{reference}/route/", [FINE, FINE, UNKNOWN, UNKNOWN, UNKNOWN]),
     ("/desk/enquiries/{reference}/accept/", [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
@@ -42,6 +54,10 @@ ACTIONS = [
     ("/desk/contacts/{contact}/activate/", [MOVED, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
     ("/desk/contacts/{contact}/absences/", [FINE, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
     ("/desk/contacts/{contact}/absences/{absence}/remove/", [MOVED, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/routing/draft/", [FINE, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/routing/{draft}/draft/", [FINE, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/routing/{draft}/discard/", [MOVED, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
+    ("/desk/routing/{draft}/take-back/", [MOVED, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]),
 ]
 
 
@@ -53,7 +69,12 @@ def by_role(rows):
 def names() -> dict[str, object]:
     contact = make_contact("Bo Other", cluster="sheffield")
     absence = Absence.objects.create(contact=contact, first_day=LATER.date(), last_day=LATER.date())
-    return {"reference": make_enquiry("Kyoto").reference, "contact": contact.pk, "absence": absence.pk}
+    return {
+        "reference": make_enquiry("Kyoto").reference,
+        "contact": contact.pk,
+        "absence": absence.pk,
+        "draft": make_draft().number,
+    }
 
 
 @pytest.mark.parametrize(("path", "role", "answer"), by_role(PAGES))
@@ -95,7 +116,7 @@ def test_page_needs_the_second_factor(client, names, path):
     assert response["Location"] == "/accounts/2fa/totp/activate/"
 
 
-@pytest.mark.parametrize("action", ["refer", "take", "note", "close", "release", "reopen", "route"])
+@pytest.mark.parametrize("action", ["refer", "take", "note", "close", "release", "spam", "reopen", "route"])
 def test_contact_cannot_do_what_staff_do_with_their_own_referral(client, action):
     user = sign_in_to_desk(client, Role.REGIONAL_CONTACT)
     referral = offer_to(make_contact(user=user))

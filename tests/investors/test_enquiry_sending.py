@@ -5,8 +5,11 @@ import datetime
 import pytest
 from django.core import signing
 from django.test import Client
+from django.utils import timezone
 
-from investors.models import Enquiry
+from investors.hashes import trace_address
+from investors.models import Enquiry, SenderTrace, SpamCheck
+from investors.services.assignment import route_enquiry
 from investors.views.enquiry import SENT_SALT
 from outbox.models import Message
 from tests.directory.listings import make_public_record
@@ -17,7 +20,7 @@ from tests.investors.enquiry_posts import (
     send,
     write_pages,
 )
-from tests.investors.sent_enquiries import make_cluster, read_enquiry_token
+from tests.investors.sent_enquiries import NOW, make_cluster, read_enquiry_token
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +72,21 @@ def test_business_that_was_carried_along_is_sent(client):
     send(client)
 
     assert Enquiry.objects.get().business == business
+
+
+def test_several_businesses_are_sent_and_the_first_decides(client):
+    first, second, third = (
+        make_public_record(slug=name, name=name.title()) for name in ("beta", "alpha", "gone")
+    )
+    client.get(NEW, {"business": ["beta", "alpha", "gone"]})
+    write_pages(client)
+    type(third).objects.filter(pk=third.pk).update(status="removed")
+
+    send(client)
+
+    enquiry = Enquiry.objects.get()
+    assert enquiry.business == first
+    assert list(enquiry.other_businesses.all()) == [second]
 
 
 def test_same_form_sent_twice_is_one_enquiry(client):
@@ -150,16 +168,56 @@ def test_field_that_people_do_not_see_raises_suspicion_and_no_refusal(client, cl
 
     send(client)
 
-    assert Enquiry.objects.get().spam_reasons == ["A field that people do not see was filled in."]
+    enquiry = Enquiry.objects.get()
+    assert enquiry.spam_reasons == ["A field that people do not see was filled in."]
+    assert Message.objects.get().kind == "enquiry-received"
+    route_enquiry(enquiry_id=enquiry.pk, now=timezone.now())
+    enquiry.refresh_from_db()
+    assert enquiry.status == "quarantined"
 
 
-def test_enquiry_written_in_no_time_raises_suspicion_and_no_refusal(client, clock):
+def test_enquiry_written_in_no_time_has_a_sign_that_alone_does_not_hold_it(client, clock):
     write_pages(client)
     clock.shift(3)
 
     send(client)
 
-    assert Enquiry.objects.get().spam_reasons == ["It was written in 3 seconds."]
+    check = SpamCheck.objects.get()
+    assert [sign["reason"] for sign in check.signs] == ["It was written in 3 seconds."]
+    assert (check.is_suspect, check.enquiry.spam_reasons) == (False, [])
+
+
+@pytest.mark.parametrize(
+    ("proxies", "headers", "address"),
+    [
+        (0, {}, "127.0.0.1"),
+        (0, {"X-Forwarded-For": "192.0.2.9"}, "127.0.0.1"),
+        (1, {"X-Forwarded-For": "198.51.100.1, 192.0.2.9"}, "192.0.2.9"),
+    ],
+)
+def test_sending_keeps_a_hash_of_the_network_address_and_not_the_address(
+    client, clock, settings, proxies, headers, address
+):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    write_pages(client)
+    fields = {"answers": read_sealed(client), "agreed": "on"}
+
+    client.post("/enquiries/new/send/", fields, headers=headers)
+
+    trace = SenderTrace.objects.get()
+    assert bytes(trace.address) == trace_address(address, NOW.date()).address
+    assert trace.at == NOW
+
+
+def test_sending_from_no_known_address_is_no_reason_to_refuse(client):
+    write_pages(client)
+    fields = {"answers": read_sealed(client), "agreed": "on"}
+
+    response = client.post("/enquiries/new/send/", fields, REMOTE_ADDR="")
+
+    assert response.url.startswith("/enquiries/sent/")
+    assert Enquiry.objects.count() == 1
+    assert not SenderTrace.objects.exists()
 
 
 def test_sent_page_is_gone_after_a_day(client, clock):

@@ -72,7 +72,7 @@ def test_cover_takes_as_many_queries_for_thirty_contacts_as_for_one(rows, django
         contact.absences.create(first_day=LATER.date(), last_day=LATER.date())
     offer_enquiry(now=NOW - datetime.timedelta(days=1))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         cover = gather_cover()
 
     assert len(cover.contacts) == rows

@@ -5,7 +5,7 @@ from django.test import Client
 
 from investors.models import Enquiry, Referral
 from investors.services.assignment import accept_referral, decline_referral
-from investors.services.submission import withdraw_enquiry
+from investors.services.following import withdraw_enquiry
 from investors.workflow import Actor, Kind, record_event
 from outbox.links import revoke_links
 from outbox.models import Message
@@ -206,5 +206,5 @@ def test_page_makes_the_same_queries_however_long_the_history(client, django_ass
         )
     address = find_page(enquiry)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(address)

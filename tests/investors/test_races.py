@@ -147,7 +147,7 @@ def test_race_of_many_enquiries_spreads_the_load_evenly():
     for name in ("Ann Test", "Ben Test", "Cat Test", "Dan Test"):
         make_contact(name)
     make_cluster("leeds")
-    enquiries = [send_enquiry(clusters=("leeds",)) for _ in range(12)]
+    enquiries = [send_enquiry(clusters=("leeds",), organisation=f"Firm {number}") for number in range(12)]
 
     results = race(*[partial(route_enquiry, enquiry_id=enquiry.pk, now=NOW) for enquiry in enquiries])
 

@@ -1,7 +1,7 @@
 import pytest
 
 from investors.ranking import SectorFacts
-from investors.routing import Cover, NamedBusiness, NamedPlace, choose_contact
+from investors.routing import Contributor, Cover, NamedBusiness, NamedPlace, choose_contact
 from tests.investors.routing_cases import make_contact, make_cover, make_facts
 
 OUTSIDE = NamedPlace(typed="SW1A 1AA", is_known=True, label="SW1A")
@@ -98,7 +98,7 @@ def test_routing_lets_ukti_judge_something_new_from_the_united_kingdom(fdi_type,
             2,
             "Several clusters chosen: the investor chose Leeds and Sheffield. By sector fit to Sheffield,"
             " where the share of listed businesses in Games is 1.8 times that of the whole North."
-            " The lead can bring in the others.",
+            " The others contribute.",
         ),
         (
             {"need": {"sectors": (GAMES,)}, "fit": {"sunderland": 2.0, "leeds": 1.1}},
@@ -179,6 +179,7 @@ def test_routing_tries_the_next_chosen_cluster_where_nobody_is_left():
     assert decision.contact_id == 2
     assert decision.lines[1:] == (
         "1 contact for Leeds cannot be asked.",
+        "Nobody in Leeds can contribute now.",
         "Asked: Contact 2 (regional contact, Sheffield). Reason: the only one who can be asked.",
     )
     assert decision.candidates[0].reason == "passed this enquiry on, or did not answer in time"
@@ -211,3 +212,33 @@ def test_routing_goes_from_contact_to_deputy_to_duty_inbox_to_ukti():
 @pytest.mark.parametrize("cover", [make_cover(), Cover((), ())])
 def test_routing_without_any_contact_or_cluster_goes_to_ukti(cover):
     assert choose_contact(make_facts(), cover).rule == "nobody-left"
+
+
+def test_routing_asks_one_of_each_other_chosen_cluster_to_contribute():
+    facts = make_facts(clusters=("leeds", "sheffield", "newcastle"), fit={"sheffield": 2.0})
+    cover = make_cover(
+        make_contact(1, "leeds"),
+        make_contact(2, "sheffield"),
+        make_contact(3, "newcastle", load=10),
+        make_contact(4, "leeds", load=5),
+    )
+
+    decision = choose_contact(facts, cover)
+
+    assert (decision.contact_id, decision.contributors) == (2, (Contributor(1, "leeds"),))
+    assert {c.contact_id: c.reason for c in decision.candidates}[1] == "asked to contribute"
+    assert decision.lines[1:] == (
+        "Asked to contribute: Contact 1 (Leeds).",
+        "Nobody in Newcastle can contribute now.",
+        "Asked: Contact 2 (regional contact, Sheffield). Reason: the only one who can be asked.",
+    )
+
+
+def test_routing_asks_no_cluster_twice_that_contributes_or_leads_already():
+    clusters, fit = ("north-east", "newcastle", "leeds"), {"newcastle": 2.0}
+    facts = make_facts(clusters=clusters, fit=fit, contributors=frozenset({2}))
+    cover = make_cover(make_contact(1, "newcastle"), make_contact(2, "leeds"), make_contact(3, "leeds"))
+
+    decision = choose_contact(facts, cover)
+
+    assert decision.contributors == ()

@@ -7,7 +7,9 @@ from django.db import IntegrityError
 
 from investors.models import Enquiry, EnquiryEvent, Referral
 from investors.services import submission
-from investors.services.submission import submit_enquiry, withdraw_enquiry, write_back
+from investors.services.following import withdraw_enquiry, write_back
+from investors.services.submission import submit_enquiry
+from investors.spam import Sending
 from investors.workflow import IllegalMove
 from outbox.links import build_url, compute_token, live_links
 from outbox.mail import open_link
@@ -23,6 +25,8 @@ from tests.investors.sent_enquiries import (
     refer_to_contact,
     send_enquiry,
 )
+
+LONG_PLAN = "We plan a software centre for warehouse robots in Leeds, with many engineers in the first years."
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def test_submission_writes_enquiry_event_link_and_acknowledgement(woken):
     enquiry = submit_enquiry(
         submission_key=uuid.uuid4(),
         answers=make_answers(clusters=("leeds",), activities=("research", "sales")),
-        spam_reasons=["the hidden field was filled in"],
+        sending=Sending(is_trap_filled=True),
         now=NOW,
     )
 
@@ -48,7 +52,7 @@ def test_submission_writes_enquiry_event_link_and_acknowledgement(woken):
     assert enquiry.status == Enquiry.Status.RECEIVED
     assert enquiry.name == "佐藤 花子"
     assert enquiry.activities == ["research", "sales"]
-    assert enquiry.spam_reasons == ["the hidden field was filled in"]
+    assert enquiry.spam_reasons == ["A field that people do not see was filled in."]
     assert [cluster.slug for cluster in enquiry.clusters.all()] == ["leeds"]
     assert (enquiry.received_at, enquiry.due_at) == (NOW, NOW)
     assert enquiry.reply_due_at.date().isoformat() == "2026-06-09"
@@ -87,19 +91,34 @@ def test_acknowledgement_opens_no_link_that_was_typed_into_a_name(typed):
 @pytest.mark.django_db
 def test_submission_with_the_same_key_returns_the_first_enquiry():
     key = uuid.uuid4()
-    first = submit_enquiry(submission_key=key, answers=make_answers(), spam_reasons=[], now=NOW)
+    first = submit_enquiry(submission_key=key, answers=make_answers(), now=NOW)
 
-    second = submit_enquiry(submission_key=key, answers=make_answers(), spam_reasons=[], now=NOW)
+    second = submit_enquiry(submission_key=key, answers=make_answers(), now=NOW)
 
     assert second == first
     assert Enquiry.objects.count() == EnquiryEvent.objects.count() == Message.objects.count() == 1
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 30])
+def test_submission_asks_a_fixed_number_of_queries(rows, django_assert_num_queries):
+    make_cluster("leeds")
+    for number in range(rows):
+        send_enquiry(email=f"p{number}@lima.example", sending=Sending(address="192.0.2.7"))
+
+    with django_assert_num_queries(12 + 4):  # and two savepoints
+        submit_enquiry(
+            submission_key=uuid.uuid4(),
+            answers=make_answers(clusters=("leeds",), plan=LONG_PLAN),
+            sending=Sending(address="192.0.2.7"),
+            now=NOW,
+            writing=uuid.uuid4(),
+        )
+
+
 @pytest.mark.django_db(transaction=True)
 def test_submission_sent_twice_at_the_same_instant_is_one_enquiry():
-    submit = partial(
-        submit_enquiry, submission_key=uuid.uuid4(), answers=make_answers(), spam_reasons=[], now=NOW
-    )
+    submit = partial(submit_enquiry, submission_key=uuid.uuid4(), answers=make_answers(), now=NOW)
 
     results = run_at_once(submit, submit, submit, submit)
 
@@ -247,7 +266,7 @@ def test_address_named_in_very_many_enquiries_gets_no_more_mail_and_a_person_loo
     one_more = send_enquiry(email="Hanako@Robotics.example")
     next_day = send_enquiry(now=NOW + datetime.timedelta(days=1, seconds=1))
 
-    assert one_more.spam_reasons == ["Very many enquiries came with this e-mail address within a day."]
+    assert one_more.spam_reasons[0] == "Very many enquiries came with this e-mail address within a day."
     assert not Message.objects.filter(about=one_more.reference).exists()
     assert next_day.spam_reasons == []
     assert Message.objects.count() == 21

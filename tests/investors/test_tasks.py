@@ -6,8 +6,9 @@ import time_machine
 from django.db import OperationalError, connections, transaction
 
 from investors import routing, tasks
-from investors.models import Enquiry, Referral
+from investors.models import Enquiry, Referral, RoutingVersion, SenderTrace
 from investors.services import assignment, deadlines
+from investors.spam import Sending
 from investors.workflow import Actor
 from outbox.models import Message
 from tests.investors.asked_contacts import make_contact, offer_enquiry
@@ -28,10 +29,10 @@ def breaks_on_plan(monkeypatch):
     """Return a function that makes routing raise ``error`` for enquiries with the plan "Broken"."""
 
     def arrange(error: Exception) -> None:
-        def gather(enquiry, now):
+        def gather(enquiry, now, **known):
             if enquiry.plan == "Broken":
                 raise error
-            return gather_facts(enquiry, now)
+            return gather_facts(enquiry, now, **known)
 
         gather_facts = assignment.gather_facts
         monkeypatch.setattr(assignment, "gather_facts", gather)
@@ -46,7 +47,7 @@ def read_statuses() -> list[tuple[str, bool]]:
 def test_tasks_have_the_names_that_beat_and_services_send(settings):
     names = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
 
-    assert {tasks.sweep_enquiries.name, tasks.sweep_clocks.name} <= names
+    assert {tasks.sweep_enquiries.name, tasks.sweep_clocks.name, tasks.forget_senders.name} <= names
     assert tasks.route_enquiry.name == "investors.tasks.route_enquiry"
 
 
@@ -66,10 +67,10 @@ def test_route_task_routes_and_tolerates_arguments_of_another_release():
 def test_sweep_routes_all_that_is_due_and_nothing_else():
     make_contact()
     make_cluster("leeds")
-    for _ in range(3):
-        send_enquiry(clusters=("leeds",))
-    put_at(send_enquiry(clusters=("leeds",)), "triage")
-    send_enquiry(clusters=("leeds",), now=NOW + datetime.timedelta(minutes=1))
+    for number in range(3):
+        send_enquiry(clusters=("leeds",), organisation=f"Firm {number}")
+    put_at(send_enquiry(clusters=("leeds",), organisation="Firm 3"), "triage")
+    send_enquiry(clusters=("leeds",), organisation="Firm 4", now=NOW + datetime.timedelta(minutes=1))
 
     tasks.sweep_enquiries()
 
@@ -78,6 +79,18 @@ def test_sweep_routes_all_that_is_due_and_nothing_else():
         ("triage", False),
         ("received", True),
     ]
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_sweep_stops_when_its_time_is_up(monkeypatch):
+    monkeypatch.setattr(tasks, "ROUTING_SECONDS", -1)
+    make_contact()
+    make_cluster("leeds")
+    send_enquiry(clusters=("leeds",))
+
+    tasks.sweep_enquiries()
+
+    assert read_statuses() == [("received", True)]
 
 
 @pytest.mark.usefixtures("at_noon")
@@ -146,7 +159,7 @@ def test_failure_half_way_leaves_no_half_state(monkeypatch):
 def test_sweep_passes_over_a_row_that_somebody_holds():
     make_contact()
     make_cluster("leeds")
-    held, free = send_enquiry(clusters=("leeds",)), send_enquiry(clusters=("leeds",))
+    held, free = (send_enquiry(clusters=("leeds",), organisation=name) for name in ("Held", "Free"))
     is_held, is_swept = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -171,6 +184,17 @@ def test_sweep_passes_over_a_row_that_somebody_holds():
 def sweep_clocks_at(moment: datetime.datetime) -> None:
     with time_machine.travel(moment, tick=False):
         tasks.sweep_clocks()
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_sweep_forgets_where_old_enquiries_came_from_and_is_safe_to_run_twice():
+    for days in (31, 1):
+        send_enquiry(now=NOW - datetime.timedelta(days=days), sending=Sending(address="192.0.2.7"))
+
+    tasks.forget_senders(unknown="argument")
+    tasks.forget_senders()
+
+    assert SenderTrace.objects.get().at == NOW - datetime.timedelta(days=1)
 
 
 def test_sweep_of_clocks_reminds_once_a_day_before_and_then_ends():
@@ -208,14 +232,14 @@ def test_sweep_of_clocks_that_comes_late_ends_without_a_reminder():
 
 def test_sweep_of_clocks_goes_on_after_one_that_fails(monkeypatch, caplog):
     make_contact()
-    broken, fine = offer_enquiry()[1], offer_enquiry()[1]
+    broken, fine = (offer_enquiry(organisation=name)[1] for name in ("Broken", "Fine"))
 
     def find(contact, now):
         if Referral.objects.get(pk=broken.pk).status == "lapsed":
             raise KeyError
         return
 
-    monkeypatch.setattr(deadlines, "_find_senior_lead", find)
+    monkeypatch.setattr(deadlines, "find_senior_lead", find)
     sweep_clocks_at(NOW + datetime.timedelta(days=9))
 
     broken.refresh_from_db()
@@ -238,3 +262,17 @@ def test_sweep_of_clocks_leaves_alone_who_answers_while_it_runs(monkeypatch, cap
     referral.refresh_from_db()
     assert referral.status == "accepted"
     assert "failed" not in caplog.text
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_route_task_puts_before_ukti_what_rules_that_cannot_be_read_should_decide():
+    make_contact()
+    RoutingVersion.objects.in_force(NOW).update(valid_until=NOW)
+    RoutingVersion.objects.create(number=99, note="Broken", rules=["?"], created_at=NOW, valid_from=NOW)
+    enquiry = send_enquiry(clusters=("leeds",))
+
+    tasks.route_enquiry(enquiry_id=enquiry.pk)
+
+    enquiry.refresh_from_db()
+    assert enquiry.status == "triage"
+    assert enquiry.triage_reason == "Routing failed (InvalidRules). Please refer it by hand."

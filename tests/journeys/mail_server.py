@@ -1,5 +1,6 @@
-"""A real SMTP server that a test can make refuse, and that keeps what it took."""
+"""A real SMTP server that a test can make refuse or hang, and that keeps what it took."""
 
+import asyncio
 import re
 import socket
 from email import message_from_bytes, policy
@@ -10,12 +11,17 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class MailServer:
-    """Takes mail on a free port of this machine. ``refusal`` is the answer instead, while set."""
+    """Takes mail on a free port of this machine. ``refusal`` is the answer instead, while set.
+
+    While ``hangs`` it says nothing for so many seconds, and then takes no mail.
+    """
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
         self.refused = 0
+        self.hung = 0
         self.refusal = ""
+        self.hangs = 0.0
         self.controller = Controller(self, hostname="127.0.0.1", port=find_free_port())
 
     @property
@@ -33,6 +39,10 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Answer the client at the end of a mail, as aiosmtpd asks."""
+        if self.hangs:
+            self.hung += 1
+            await asyncio.sleep(self.hangs)
+            return "451 Too late"
         if self.refusal:
             self.refused += 1
             return self.refusal

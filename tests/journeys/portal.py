@@ -22,9 +22,12 @@ JOURNEY_TABLES = "investors_enquiry, outbox_message, outbox_secretlink, django_s
 
 
 class Portal:
-    """The portal of one data folder, each part of which a test can stop, kill and start."""
+    """The portal of one data folder, each part of which a test can stop, kill and start.
 
-    def __init__(self, data_dir: Path) -> None:
+    ``env`` is laid over the environment that journeys have.
+    """
+
+    def __init__(self, data_dir: Path, *, env: dict[str, str] | None = None) -> None:
         self.data_dir = data_dir
         self.mail = MailServer()
         self.listener = roles.listen(0)
@@ -40,7 +43,8 @@ class Portal:
             "EMAIL_TIMEOUT": "5",
             "SITE_URL": self.url,
             "ENQUIRY_MIN_SECONDS": "0",  # these investors type fast
-        }
+            "SPAM_THRESHOLD": "1000",  # and all from one address, in the same words
+        } | (env or {})
         self.postgres = Postgres(data_dir, durable=False)
         self.valkey = Valkey(data_dir)
         log = data_dir / "log"
@@ -67,7 +71,7 @@ class Portal:
             self.valkey.start()
         self.execute(f"TRUNCATE {JOURNEY_TABLES} CASCADE")
         self.execute("UPDATE investors_contact SET last_asked_at = NULL")
-        self.mail.refusal, self.mail.refused = "", 0
+        self.mail.refusal, self.mail.refused, self.mail.hangs, self.mail.hung = "", 0, 0, 0
         self.mail.taken.clear()
         for process in (self.web, self.worker, self.beat):
             if not process.is_running():

@@ -67,7 +67,7 @@ def test_pages_and_enquiries_survive_a_stopped_redis(portal: Portal) -> None:
     for path in ("/", "/businesses/", "/clusters/", "/clusters/leeds/", "/accounts/login/"):
         started = time.monotonic()
         assert requests.get(portal.url + path).status_code == 200, path
-        assert time.monotonic() - started < 10, path
+        assert time.monotonic() - started < 30, path  # it does not hang, however busy the machine is
     assert "Enquiries" in sign_in(portal, "triage@technorth.example").get_text()
     for _enquiry in range(3):
         Investor(portal.url).ask()

@@ -7,7 +7,7 @@ from django.db import OperationalError
 
 from outbox import services
 from outbox.models import Attempt, Message
-from outbox.services import MOST_ATTEMPTS, VISIBILITY, deliver_due_messages, deliver_message, retry_message
+from outbox.services import MOST_ATTEMPTS, VISIBILITY, deliver_due_messages, deliver_message
 from tests.outbox.mails import NOW, make_message, queue
 
 pytestmark = pytest.mark.django_db
@@ -228,24 +228,6 @@ def test_sweep_goes_on_after_a_message_that_fails(mail_server):
     queue()
 
     assert deliver_due_messages(now=NOW) == 1
-
-
-def test_retry_queues_a_failed_message_as_new(mail_server):
-    message = make_message(status=Status.FAILED, attempts_made=50, cause="Recipient refused: 550")
-
-    assert retry_message(message_id=message.pk, now=NOW) is True
-
-    assert deliver_message(message_id=message.pk, now=NOW) == Status.SENT
-
-
-@pytest.mark.parametrize("status", [Status.QUEUED, Status.SENDING, Status.SUPPRESSED])
-def test_retry_leaves_a_message_that_has_not_failed(status):
-    message = make_message(status=status)
-
-    assert retry_message(message_id=message.pk, now=NOW) is False
-
-    message.refresh_from_db()
-    assert message.status == status
 
 
 def test_delivery_logs_no_personal_data(mail_server, caplog):

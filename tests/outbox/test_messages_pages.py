@@ -60,8 +60,8 @@ def test_message_list_asks_the_same_queries_for_any_number(
     for _number in range(number):
         queue()
 
-    # session, person, second factor, kinds, statuses, count, page
-    with django_assert_num_queries(7):
+    # session, person, second factor, kinds, statuses, count, page, what did not arrive
+    with django_assert_num_queries(8):
         response = client.get("/desk/messages/")
 
     assert len(response.context["page"]) == min(number, 25)
@@ -235,7 +235,7 @@ def test_retry_says_when_the_message_has_not_failed(client, officer):
 
     response = client.post(f"/desk/messages/{message.pk}/retry/", follow=True)
 
-    assert "It is no longer marked as failed, so nothing was done." in response.content.decode()
+    assert "It can no longer be sent again, so nothing was done." in response.content.decode()
 
 
 def test_retry_is_not_offered_where_the_text_is_gone(client, officer, with_mail_server):

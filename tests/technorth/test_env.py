@@ -65,6 +65,7 @@ def test_env_example_gives_the_defaults():
         ("SECURE_PROXY", "perhaps"),
         ("SECURE_SSL_REDIRECT", "perhaps"),
         ("SITE_URL", "portal"),
+        ("SPAM_THRESHOLD", "7"),
         ("SWEEP_SECONDS", "0"),
         ("TRIAGE_EMAIL", "nobody"),
     ],

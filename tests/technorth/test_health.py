@@ -47,12 +47,13 @@ def test_readyz_is_ok_while_all_is_well(client: Client, django_assert_num_querie
     for _ in range(rows):
         queue_message_due(timezone.now() + datetime.timedelta(hours=1))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         response = client.get("/readyz")
 
     assert response.status_code == 200
     assert response.json() == {
         "status": "ok", "database": "up", "broker": "up", "oldest_due_seconds": 0, "late": False,
+        "mail": "ok", "unsent": 0,
     }  # fmt: skip
 
 
@@ -69,6 +70,34 @@ def test_readyz_is_degraded_when_what_is_due_waits_too_long(client: Client, sett
     told = response.json()
     assert (told["status"], told["late"], told["broker"]) == ("degraded", True, "up")
     assert 400 <= told["oldest_due_seconds"] < 420
+
+
+@pytest.mark.django_db
+def test_readyz_counts_mails_of_bad_addresses_and_calls_nobody(client: Client):
+    hour_ago, later = (timezone.now() + datetime.timedelta(hours=hours) for hours in (-1, 1))
+    queue_message_due(hour_ago, status=Message.Status.FAILED, cause="Recipient refused: 550 No such user")
+    queue_message_due(hour_ago, status=Message.Status.SUPPRESSED, cause="Came back")
+    waiting = queue_message_due(hour_ago, cause="Recipient refused: 451 Try later")
+    settled = {"settled_at": later, "settled_reason": "Told by telephone"}
+    queue_message_due(hour_ago, status=Message.Status.FAILED, **settled)
+    Message.objects.filter(pk=waiting.pk).update(due_at=later)
+
+    told = client.get("/readyz").json()
+
+    assert (told["status"], told["mail"], told["unsent"]) == ("ok", "unsent", 3)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cause", ["", "Mail server not reached: refused", "Server refused: 535 Password"])
+def test_readyz_is_degraded_while_mail_leaves_for_nobody(client: Client, cause: str):
+    message = queue_message_due(timezone.now() - datetime.timedelta(minutes=16), cause=cause)
+    Message.objects.filter(pk=message.pk).update(due_at=timezone.now() + datetime.timedelta(hours=1))
+
+    response = client.get("/readyz")
+
+    told = response.json()
+    assert response.status_code == 200
+    assert (told["status"], told["mail"], told["unsent"]) == ("degraded", "stuck", 1)
 
 
 @pytest.mark.django_db

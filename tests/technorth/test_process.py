@@ -99,6 +99,25 @@ def test_stack_command_runs_beside_the_engines_and_gives_its_exit_status():
     assert (done.returncode, done.stdout, done.stderr) == (3, "False True north\n", "")
 
 
+@pytest.mark.parametrize(("command", "fsync"), [("run", "off"), ("run-durable", "on")])
+def test_stack_command_waits_for_the_disk_where_it_is_to_be_durable(command, fsync):
+    script = (
+        "import django; django.setup(); from django.db import connection\n"
+        "cursor = connection.cursor(); cursor.execute('SHOW fsync'); print(cursor.fetchone()[0])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "technorth.stack", command, "--", sys.executable, "-c", script],
+        cwd=BASE_DIR,
+        env=os.environ
+        | {"DATABASE_URL": "", "REDIS_URL": "", "DJANGO_SETTINGS_MODULE": "technorth.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, f"{fsync}\n")
+
+
 def test_stack_command_that_is_interrupted_ends_its_command_and_its_engines(tmp_path: Path):
     seen = tmp_path / "data_dir"
     script = f"import os, time; open({str(seen)!r}, 'w').write(os.environ['DATA_DIR']); time.sleep(60)"

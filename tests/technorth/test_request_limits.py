@@ -65,9 +65,9 @@ def test_web_server_is_given_the_application_that_reads_utf8():
     assert application.__qualname__ == show_text.__qualname__
 
 
-def test_second_file_is_refused(stranger):
+def test_twenty_first_file_is_refused(stranger):
     part = build_part('; filename="big"', b"a" * 1000)
-    body = part.removesuffix(f"--{BOUNDARY}--\r\n".encode()) + part
+    body = part.removesuffix(f"--{BOUNDARY}--\r\n".encode()) * 20 + part
 
     response = stranger.generic(
         "POST", "/enquiries/new/", body, content_type=f"multipart/form-data; boundary={BOUNDARY}"

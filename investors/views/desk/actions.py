@@ -5,14 +5,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import DeskRequest, triage_required
+from accounts.permissions import DeskRequest, reassigner_required, triage_required
 from investors.models import Contact, Enquiry, EnquiryEvent
-from investors.services import assignment, casework
+from investors.models.choices import CloseReason
+from investors.services import assignment, case_tasks, casework, joining, notes
 from investors.views.desk.case import ACTIONS, load_enquiry, make_form, render_case
 from investors.views.desk.history import title_event
 from investors.views.desk.outage import keep_words
@@ -23,17 +24,19 @@ BY_NAME = {action.name: action for action in ACTIONS}
 
 
 @keep_words
-@triage_required
+@reassigner_required
 @require_POST
 def refer_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
-    """Put the enquiry before the contact chosen."""
+    """Put the enquiry before the contact chosen: staff any, a senior lead within their cluster."""
+    if not request.user.is_triage:
+        get_object_or_404(Enquiry.objects.led_by(request.user), reference=reference)
 
     def refer(enquiry: Enquiry, values: dict[str, Any]) -> None:
         assignment.refer_enquiry(
             enquiry=enquiry,
             contact=Contact.objects.get(pk=values["contact"]),
             reason=values["words"],
-            by=Actor.staff(request.user),
+            by=Actor.staff(request.user) if request.user.is_triage else Actor.contact(request.user.contact),
             now=timezone.now(),
         )
 
@@ -59,9 +62,27 @@ def add_note(request: DeskRequest, reference: str) -> HttpResponse:
     """Add a note for staff."""
 
     def note(enquiry: Enquiry, values: dict[str, Any]) -> None:
-        casework.add_note(enquiry=enquiry, text=values["text"], by=request.user, now=timezone.now())
+        notes.add_note(
+            enquiry=enquiry,
+            text=values["text"],
+            readers=values["readers"],
+            by=request.user,
+            now=timezone.now(),
+        )
 
     return act(request, reference, "note", note, _("The note is on %(reference)s."))
+
+
+@keep_words
+@triage_required
+@require_POST
+def add_task(request: DeskRequest, reference: str) -> HttpResponse:
+    """Add a task with its day."""
+
+    def add(enquiry: Enquiry, values: dict[str, Any]) -> None:
+        case_tasks.add_task(enquiry=enquiry, by=request.user, now=timezone.now(), **values)
+
+    return act(request, reference, "task", add, _("The task is on %(reference)s."))
 
 
 @keep_words
@@ -97,6 +118,20 @@ def release_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
 @keep_words
 @triage_required
 @require_POST
+def close_as_spam(request: DeskRequest, reference: str) -> HttpResponse:
+    """Close the quarantined enquiry as spam, by one click."""
+
+    def close(enquiry: Enquiry, values: dict[str, Any]) -> None:
+        casework.close_enquiry(
+            enquiry=enquiry, reason=CloseReason.SPAM, text="", by=request.user, now=timezone.now()
+        )
+
+    return act(request, reference, "spam", close, _("%(reference)s is closed as spam."))
+
+
+@keep_words
+@triage_required
+@require_POST
 def reopen_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
     """Reopen a closed enquiry."""
 
@@ -104,6 +139,37 @@ def reopen_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
         casework.reopen_enquiry(enquiry=enquiry, reason=values["text"], by=request.user, now=timezone.now())
 
     return act(request, reference, "reopen", reopen, _("%(reference)s is open again, at triage."))
+
+
+@keep_words
+@triage_required
+@require_POST
+def join_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
+    """Put the enquiry together with another one."""
+
+    def join(enquiry: Enquiry, values: dict[str, Any]) -> None:
+        later, earlier = values["later"], values["earlier"]
+        joining.join_enquiry(
+            enquiry=enquiry if later.pk == enquiry.pk else later,
+            to=earlier,
+            reason=values["text"],
+            by=Actor.staff(request.user),
+            now=timezone.now(),
+        )
+
+    return act(request, reference, "join", join, _("%(reference)s and the other are one case now."))
+
+
+@keep_words
+@triage_required
+@require_POST
+def split_enquiry(request: DeskRequest, reference: str) -> HttpResponse:
+    """Take the enquiry apart from the one that it was put together with."""
+
+    def split(enquiry: Enquiry, values: dict[str, Any]) -> None:
+        joining.split_enquiry(enquiry=enquiry, reason=values["text"], by=request.user, now=timezone.now())
+
+    return act(request, reference, "split", split, _("%(reference)s is a case by itself again, and yours."))
 
 
 @keep_words
@@ -125,7 +191,7 @@ def act(request: DeskRequest, reference: str, name: str, call: Service, done: st
     again on the case as it stands.
     """
     enquiry = load_enquiry(request.user, reference)
-    form = make_form(BY_NAME[name], enquiry, request.POST)
+    form = make_form(BY_NAME[name], enquiry, request.POST, user=request.user)
     if not form.is_valid():
         return render_case(request, enquiry, forms_sent={name: form})
     enquiry.version = form.cleaned_data.get("version", enquiry.version)
@@ -149,7 +215,7 @@ def render_conflict(
     return render_case(
         request,
         fresh,
-        forms_sent={name: make_form(BY_NAME[name], fresh, data)},
+        forms_sent={name: make_form(BY_NAME[name], fresh, data, user=request.user)},
         conflict=describe(fresh),
         status=409,
     )

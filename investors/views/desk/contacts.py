@@ -10,12 +10,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import DeskRequest, manager_required, triage_required
-from investors.filters import ContactFilter
+from investors.filters.contacts import ContactFilter
 from investors.forms.contacts import AbsenceForm, ContactForm
 from investors.models import Absence, Contact
 from investors.services import cover
 from investors.views.desk.lists import PAGE_SIZE, describe_filters
+from outbox.forms import ReasonForm
+from outbox.models import Suppression
+from outbox.suppressions import lift_suppression
 from technorth.paging import open_page
+
+REACH_ID = "reach_%s"  # beside the form of an absence, which has a reason, too
 
 
 @triage_required
@@ -26,6 +31,7 @@ def list_contacts(request: DeskRequest) -> HttpResponse:
     rows = (
         filterset.qs.with_load()
         .with_absence(today)
+        .with_reach()
         .select_related("cluster__parent")
         .prefetch_related("sectors")
         .order_by("cluster__position", "role", "name", "pk")
@@ -75,7 +81,7 @@ def edit(request: DeskRequest, contact: Contact, title: str) -> HttpResponse:
         else reverse("investors:desk_contacts")
     )
     context = {"form": form, "title": title, "back_url": back_url}
-    return render(request, "investors/desk/contact_form.html", context)
+    return render(request, "investors/desk/edit.html", context)
 
 
 @manager_required
@@ -97,13 +103,33 @@ def set_active(request: DeskRequest, pk: int, is_active: bool) -> HttpResponse:
 
 @manager_required
 @require_POST
+def mark_reachable(request: DeskRequest, pk: int) -> HttpResponse:
+    """Let mail go to a contact again, with a reason, so that they may be asked."""
+    contact = load_contact(pk)
+    form = ReasonForm(request.POST, auto_id=REACH_ID)
+    if not form.is_valid():
+        return render_contact(request, contact, AbsenceForm(), form)
+    held_back = find_suppression(contact)
+    note, now = form.cleaned_data["reason"], timezone.now()
+    if held_back and lift_suppression(suppression_id=held_back.pk, note=note, by=request.user, now=now):
+        messages.success(request, _("Mail goes to %(name)s again.") % {"name": contact.name})
+    return redirect("investors:desk_contact", pk=pk)
+
+
+def find_suppression(contact: Contact) -> Suppression | None:
+    """Return what holds mail to ``contact`` back, or None."""
+    return Suppression.objects.live().filter(email=contact.email.lower()).first()
+
+
+@manager_required
+@require_POST
 def add_absence(request: DeskRequest, pk: int) -> HttpResponse:
     """Store days on which a contact is away."""
     contact = load_contact(pk)
     form = AbsenceForm(request.POST)
     if form.is_valid():
         try:
-            cover.add_absence(contact=contact, by=request.user, **form.cleaned_data)
+            cover.add_absence(now=timezone.now(), contact=contact, by=request.user, **form.cleaned_data)
         except cover.AlreadyAway:
             form.add_error("first_day", _("These days overlap an absence that is listed already"))
         else:
@@ -127,12 +153,15 @@ def load_contact(pk: int) -> Contact:
     rows = (
         Contact.objects.with_load()
         .with_absence(timezone.localdate())
+        .with_reach()
         .select_related("cluster__parent", "user")
     )
     return get_object_or_404(rows, pk=pk)
 
 
-def render_contact(request: DeskRequest, contact: Contact, form: AbsenceForm) -> HttpResponse:
+def render_contact(
+    request: DeskRequest, contact: Contact, form: AbsenceForm, reach_form: ReasonForm | None = None
+) -> HttpResponse:
     """Answer with the page of ``contact``."""
     today = timezone.localdate()
     context = {
@@ -141,6 +170,8 @@ def render_contact(request: DeskRequest, contact: Contact, form: AbsenceForm) ->
         "absences": contact.absences.filter(last_day__gte=today).order_by("first_day", "pk"),
         "form": form,
         "today": today,
+        "suppression": find_suppression(contact),
+        "reach_form": reach_form or ReasonForm(auto_id=REACH_ID),
     }
     return render(request, "investors/desk/contact.html", context)
 

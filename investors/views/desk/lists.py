@@ -20,7 +20,7 @@ def describe_filters(request: HttpRequest, filterset: FilterSet, names: list[str
             rest.pop("page", None)
             field = filterset.form.fields[name]
             shown = field.label if value is True else f"{field.label}: {_name_choice(field, value)}"
-            if name == "q":
+            if name in {"q", "find"}:
                 shown = _("With “%(text)s”") % {"text": value}
             chosen.append({"label": shown, "remove_url": f"?{rest.urlencode()}"})
     return chosen

@@ -7,26 +7,51 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.permissions import DeskRequest, caseworker_required
-from investors.case_sheet import describe_investor, describe_plan, describe_reach, find_events
+from investors.case_sheet import (
+    describe_files,
+    describe_investor,
+    describe_plan,
+    describe_reach,
+    find_events,
+    find_joined,
+)
 from investors.forms.desk import list_typed
 from investors.forms.replies import AskForm, PassOnForm
-from investors.models import Enquiry, EnquiryEvent, Referral
+from investors.models import Attachment, Enquiry, EnquiryEvent, Referral
 from investors.models.referral import ReferralQuerySet
 from investors.services import assignment
 from investors.views.desk.history import describe_events
 from investors.views.desk.outage import keep_words
+from investors.views.work import list_work, make_form
 from investors.workflow import Actor, IllegalMove, StaleEnquiry
 
 Kind = EnquiryEvent.Kind
 
 # What a contact is shown of the history. Notes, and who else was asked, are for UKTI only.
-OF_THE_ENQUIRY = [Kind.RECEIVED, Kind.INVESTOR_WROTE, Kind.CLOSED, Kind.WITHDRAWN]
+OF_THE_ENQUIRY = [
+    Kind.RECEIVED,
+    Kind.INVESTOR_WROTE,
+    Kind.REPLIED,
+    Kind.CALLED,
+    Kind.PROPOSED,
+    Kind.CONTRIBUTED,
+    Kind.PUT_OFF,
+    Kind.RETURNED,
+    Kind.ASKED_INVESTOR,
+    Kind.FILE_ADDED,
+    Kind.FILE_BLOCKED,
+    Kind.CORRECTED,
+    Kind.CALL_ASKED,
+    Kind.CLOSED,
+    Kind.WITHDRAWN,
+]
 OF_THE_REFERRAL = [Kind.OFFERED, Kind.NUDGED, Kind.ACCEPTED, Kind.ASKED_UKTI]
 
 
@@ -48,7 +73,7 @@ def accept_referral(request: DeskRequest, reference: str) -> HttpResponse:
 @require_POST
 def decline_referral(request: DeskRequest, reference: str) -> HttpResponse:
     """Pass the enquiry on; somebody else is asked."""
-    form = PassOnForm(request.POST, auto_id="pass_on_%s")
+    form = PassOnForm(request.POST, auto_id="pass_on_%s", referral=load_referral(request.user, reference))
 
     def decline(referral: Referral) -> None:
         assignment.decline_referral(
@@ -56,6 +81,8 @@ def decline_referral(request: DeskRequest, reference: str) -> HttpResponse:
             reason=form.read_reason(),
             by=Actor.contact(referral.contact),
             now=timezone.now(),
+            to=form.cleaned_data["to"],
+            seen=form.cleaned_data["seen"],
         )
 
     return answer(request, reference, form, decline, _("%(reference)s is passed on. Somebody else is asked."))
@@ -112,8 +139,8 @@ def load_referral(user: User, reference: str) -> Referral:
 
 
 def own_referrals(user: User) -> ReferralQuerySet:
-    """Return the referrals to ``user``, the last first; none unless they are a regional contact."""
-    if user.role != User.Role.REGIONAL_CONTACT:
+    """Return the referrals to ``user``, the last first; none unless they are a contact."""
+    if not user.is_contact:
         return Referral.objects.none()
     return Referral.objects.filter(contact__user=user).select_related("contact", "enquiry").order_by("-pk")
 
@@ -174,8 +201,18 @@ def render_referral(
         "investor": describe_investor(enquiry),
         "reach": [] if is_offered else describe_reach(enquiry),
         "plan": describe_plan(enquiry),
-        "events": describe_events(list_shown_events(referral)),
-        "pass_on_form": sent.get(PassOnForm) or PassOnForm(auto_id="pass_on_%s"),
+        "files": describe_files(
+            Attachment.objects.visible_to(request.user).of_case(enquiry.reference).order_by("added_at", "pk"),
+            lambda pk: reverse("investors:desk_file", args=[enquiry.reference, pk]),
+        ),
+        "joined": find_joined(enquiry),
+        "events": describe_events(list_shown_events(referral), {}),
+        "is_contributor": referral.role == Referral.Role.CONTRIBUTOR,
+        "works": [
+            {"work": work, "form": sent.get(work.form_class) or make_form(work, referral.enquiry)}
+            for work in list_work(referral)
+        ],
+        "pass_on_form": sent.get(PassOnForm) or PassOnForm(auto_id="pass_on_%s", referral=referral),
         "ask_form": sent.get(AskForm) or AskForm(auto_id="ask_%s"),
         "form": next(iter(sent.values()), None),
         "conflict": conflict,

@@ -17,6 +17,8 @@ VENDOR_FILES = {
     "govuk-frontend/README.md": "govuk/README.md",
     "htmx.org/dist/htmx.min.js": "htmx/htmx.js",
     "htmx.org/LICENSE": "htmx/LICENSE.txt",
+    "chart.js/dist/chart.umd.min.js": "chart/chart.js",
+    "chart.js/LICENSE.md": "chart/LICENSE.txt",
     "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
     "leaflet/dist/images/layers.png": "leaflet/images/layers.png",

@@ -1,0 +1,1 @@
+"""What the desk's lists can be narrowed by, by subject. The address is the search."""
