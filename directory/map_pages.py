@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.cluster_pages import find_colour
+from directory.cluster_maps import find_colour
 from directory.filters import BusinessFilter
 from directory.map_groups import Box, Group, choose_zoom, group_spots, look_closer
 from directory.mapping import HEIGHT, WIDTH, project, trace_path, unproject

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from directory import urls_freshness, urls_importing, urls_moderation, urls_profile, urls_team
-from directory.views import businesses, clusters, maps, saved_searches, sources, take_away
+from directory.views import businesses, maps, saved_searches, sources, take_away
 
 app_name = "directory"
 urlpatterns = [
@@ -25,8 +25,6 @@ urlpatterns = [
     path("account/searches/<int:pk>/delete/", saved_searches.delete_search, name="delete_search"),
     path("unsubscribe/<str:token>/", saved_searches.unsubscribe, name="unsubscribe"),
     path("businesses/<slug:slug>/", businesses.show_business, name="business"),
-    path("clusters/", clusters.list_clusters, name="clusters"),
-    path("clusters/<slug:slug>/", clusters.show_cluster, name="cluster"),
     path("sources/", sources.list_sources, name="sources"),
     path("", include("directory.api.urls")),
 ]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from directory.cluster_pages import pick_latest
 from directory.models import Cluster, Figure
+from insights.cluster_pages import pick_latest
 from investors.verified_jobs import count_verified_jobs
 
 

@@ -58,7 +58,7 @@ class Cluster(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of its public page."""
-        return reverse("directory:cluster", args=[self.slug])
+        return reverse("insights:cluster", args=[self.slug])
 
 
 class Figure(models.Model):

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from directory.cluster_pages import draw_areas, load_outlines
+from directory.cluster_maps import draw_areas, load_outlines
 from directory.facets import describe_choices, describe_facets
 from directory.filters import BusinessFilter
 from directory.map_groups import choose_zoom, clamp_zoom

@@ -3,7 +3,7 @@ import re
 import pytest
 from django.test import Client
 
-from directory.cluster_pages import draw_areas, frame_cluster
+from directory.cluster_maps import draw_areas, frame_cluster
 from directory.mapping import project
 from directory.models import Attribution, Business, ClusterFact, Figure, Outline, Source
 from tests.directory.listings import (

@@ -2,41 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any
 
-from django.db.models import Max, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from directory.cluster_maps import (
+    draw_areas,
+    draw_centre,
+    draw_outcodes,
+    find_colour,
+    frame_cluster,
+    load_outlines,
+    term_of,
+)
 from directory.index.counting import count_listed
-from directory.mapping import HEIGHT, VIEW_BOX, WIDTH, project
-from directory.models import Business, Cluster, ClusterFact, Figure, Outcode, Outline, Sector
+from directory.mapping import VIEW_BOX
+from directory.models import Business, Cluster, ClusterFact, Figure, Outcode, Sector
 
 # The metrics that speak of the whole sector, not of a part such as start-ups: jobs, then businesses.
 HEADLINES = [{"digital_jobs", "tech_jobs"}, {"digital_businesses", "tech_businesses", "tech_companies"}]
-POINT_RADIUS = 9
-# Where the name of a centre is drawn, from its point: to the right, but where it would cover another.
-LABELS = {"newcastle": (-18, 10, "end"), "manchester": (0, -22, "middle"), "liverpool": (0, 40, "middle")}
-MARGIN = 12.0  # of the map of one cluster, in units of the view box
 
 EXAMPLES = f"origin:{Business.Origin.EXAMPLE}"  # the term of generated listings
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The part of the map that a cluster's page shows, in units of the whole map."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def view_box(self) -> str:
-        """The frame as SVG writes it."""
-        return f"{self.x:.1f} {self.y:.1f} {self.width:.1f} {self.height:.1f}"
 
 
 @dataclass(frozen=True)
@@ -142,14 +129,9 @@ def describe_cluster(cluster: Cluster) -> dict[str, Any]:
     }
 
 
-def term_of(cluster: Cluster) -> str:
-    """Return the term of the businesses in ``cluster``, those in its sub-clusters included."""
-    return f"cluster:{cluster.pk}"
-
-
 def list_crumbs(cluster: Cluster) -> list[tuple[str, str]]:
     """Return the pages above that of ``cluster``, each with its name and address."""
-    crumbs = [(_("Clusters"), reverse("directory:clusters"))]
+    crumbs = [(_("Clusters"), reverse("insights:clusters"))]
     if cluster.parent:
         crumbs.append((cluster.parent.name, cluster.parent.get_absolute_url()))
     return crumbs
@@ -193,85 +175,3 @@ def list_sectors(sectors: list[Sector], counts: dict[str, int]) -> list[SectorCo
         return sorted(rows, key=lambda row: -row.count)
 
     return list_below(None)
-
-
-def load_outlines() -> list[Outline]:
-    """Return the shapes of the map in their order, with their clusters."""
-    return list(Outline.objects.select_related("cluster").order_by("position", "pk"))
-
-
-def draw_areas(outlines: Iterable[Outline], only: Cluster | None = None) -> list[dict[str, str]]:
-    """Return the shapes of the map, the land first; coloured are all clusters, or ``only`` one."""
-    land, coloured = [], []
-    for outline in outlines:
-        if outline.kind == Outline.Kind.NORTH:
-            land.append({"d": outline.path, "slug": "", "name": outline.name})
-        elif outline.cluster and outline.extent != Outline.Extent.WIDER_2014:
-            family = {outline.cluster_id, outline.cluster.parent_id}
-            if only is None or only.pk in family:
-                coloured.append(
-                    {"d": outline.path, "slug": find_colour(outline.cluster), "name": outline.name}
-                )
-    return land + coloured
-
-
-def find_colour(cluster: Cluster) -> str:
-    """Return the slug whose hue stands for ``cluster``: its own, or its parent's."""
-    return cluster.parent_id or cluster.pk
-
-
-def draw_centre(cluster: Cluster, counts: dict[str, int]) -> dict[str, Any]:
-    """Return the point of a cluster's centre, with where its name is drawn."""
-    x, y = project(cluster.latitude, cluster.longitude)
-    right, down, anchor = LABELS.get(cluster.pk, (18, 10, ""))
-    return {
-        "x": x,
-        "y": y,
-        "r": POINT_RADIUS,
-        "label": {"x": x + right, "y": y + down, "anchor": anchor},
-        "name": cluster.name,
-        "slug": find_colour(cluster),
-        "href": cluster.get_absolute_url(),
-        "detail": count_in_words(counts[term_of(cluster)]),
-    }
-
-
-def frame_cluster(cluster: Cluster) -> Frame:
-    """Return the frame that holds every outcode of ``cluster``; the whole map while none is loaded."""
-    outcodes = Outcode.objects.filter(Q(cluster=cluster) | Q(cluster__parent=cluster))
-    edges = outcodes.aggregate(
-        north=Max("latitude"), south=Min("latitude"), west=Min("longitude"), east=Max("longitude")
-    )
-    if edges["north"] is None:
-        return Frame(0, 0, WIDTH, HEIGHT)
-    left, top = project(edges["north"], edges["west"])
-    right, bottom = project(edges["south"], edges["east"])
-    return Frame(left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN)
-
-
-def draw_outcodes(
-    outcodes: Iterable[Outcode], counts: dict[str, int], cluster: Cluster, width: float
-) -> list[dict[str, Any]]:
-    """Return a point for each outcode with businesses, larger for more, on a map ``width`` wide."""
-    points = []
-    for outcode in outcodes:
-        number = counts[f"outcode:{outcode.pk}"]
-        if not number:
-            continue
-        x, y = project(outcode.latitude, outcode.longitude)
-        points.append(
-            {
-                "x": x,
-                "y": y,
-                "name": f"{outcode.code} {outcode.town}",
-                "slug": find_colour(cluster),
-                "r": round(width / 150 * min(4, 1 + sqrt(number) / 3), 1),
-                "detail": count_in_words(number),
-            }
-        )
-    return points
-
-
-def count_in_words(count: int) -> str:
-    """Return a number of businesses in words."""
-    return ngettext("%(count)d business listed", "%(count)d businesses listed", count) % {"count": count}

@@ -4,18 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from directory.cluster_pages import describe_cluster, describe_clusters
 from directory.models import Cluster
+from insights.cluster_pages import describe_cluster, describe_clusters
 
 
 @require_safe
 def list_clusters(request: HttpRequest) -> HttpResponse:
     """Show the clusters on a map and in a list, each with its main figures."""
-    return render(request, "directory/clusters.html", describe_clusters())
+    return render(request, "insights/clusters.html", describe_clusters())
 
 
 @require_safe
 def show_cluster(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is published of one cluster or sub-cluster, and its businesses by sector."""
     cluster = get_object_or_404(Cluster.objects.select_related("parent", "wider_source"), slug=slug)
-    return render(request, "directory/cluster.html", describe_cluster(cluster))
+    return render(request, "insights/cluster.html", describe_cluster(cluster))
