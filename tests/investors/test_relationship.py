@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from investors.facts import gather_facts
-from investors.models import Contact, Referral
+from investors.models import Contact, Enquiry, Referral
 from investors.routing import Relationship
 from investors.services.assignment import accept_referral, route_enquiry
+from investors.surroundings import read_surroundings
 from investors.workflow import Actor
 from tests.investors.asked_contacts import make_contact, offer_enquiry
 from tests.investors.sent_enquiries import NOW, make_cluster, send_enquiry
@@ -25,6 +26,11 @@ def take_on(name: str, *, cluster: str = "sheffield", now: datetime.datetime = N
     assert referral.contact == contact
     accept_referral(referral=referral, by=Actor.contact(contact), now=now)
     return referral
+
+
+def find_relationship(enquiry: Enquiry) -> Relationship | None:
+    [around] = read_surroundings([enquiry])
+    return around.relationship
 
 
 @pytest.mark.parametrize(
