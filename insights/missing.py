@@ -9,11 +9,11 @@
 
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from insights.indicators import ANCHORS, SPIN_OFFS, SUPPLY, Indicator
 from insights.models import ClusterCount
 from insights.snapshots import FEWEST_EXPECTED
