@@ -111,6 +111,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.find_access(Action.MODERATE) != Access.NONE
 
     @property
+    def publishes(self) -> bool:
+        """Whether this person writes what the public reads: UKTI staff."""
+        return self.may_act(Action.PUBLISH)
+
+    @property
     def oversees(self) -> bool:
         """Whether this person sees what is kept about people, for how long, and who looked at it."""
         return self.find_access(Action.OVERSEE) != Access.NONE

@@ -31,6 +31,7 @@ class Action(models.TextChoices):
     STEER = "steer", _("Steer cases; see contacts, rules of routing and the ledger of messages")
     KEEP_PROJECTS = "keep_projects", _("Make a project of a case, and keep it")
     MODERATE = "moderate", _("Look after the directory: revisions, claims, reports, mergers, import")
+    PUBLISH = "publish", _("Write the news, and edit published figures")
     MANAGE = "manage", _("Edit contacts, absences and the rules of routing")
     OVERSEE = "oversee", _("Oversee personal data: retention, erasure, copies, who opened a case")
 
@@ -57,6 +58,7 @@ ACTING: dict[str, frozenset[str]] = {
     Action.STEER: frozenset(STAFF),
     Action.KEEP_PROJECTS: frozenset({*STAFF, *CONTACTS}),
     Action.MODERATE: frozenset({Role.MANAGER, Role.MODERATOR}),
+    Action.PUBLISH: frozenset(STAFF),
     Action.MANAGE: frozenset({Role.MANAGER}),
     Action.OVERSEE: frozenset({Role.MANAGER}),
 }

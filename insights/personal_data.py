@@ -291,6 +291,7 @@ IMPERSONAL = frozenset(
         "directory.Sector",
         "directory.Site",
         "directory.Source",
+        "insights.Announcement",
         "auth.Group",
         "auth.Permission",
         "contenttypes.ContentType",
