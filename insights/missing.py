@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from insights.indicators import ANCHORS, BUSINESSES, SPIN_OFFS, SUPPLY, Indicator
 from insights.models import ClusterCount
@@ -52,10 +52,12 @@ class Standing:
 def say_missing(here: ClusterCount, north: ClusterCount) -> str:
     """Return the sentence about a cluster, whose counts are ``here``; pure."""
     if here.businesses < FEWEST_LISTED:
-        words = {"number": intcomma(here.businesses), "fewest": FEWEST_LISTED}
+        words = {"number": here.businesses, "fewest": FEWEST_LISTED}
         return (
-            _(
-                "Listings come first: with %(number)s businesses listed, fewer than %(fewest)s, no more can be said."
+            ngettext(
+                "Listings come first: with %(number)s business listed, fewer than %(fewest)s, no more is said.",
+                "Listings come first: with %(number)s businesses listed, fewer than %(fewest)s, no more is said.",
+                here.businesses,
             )
             % words
         )

@@ -26,9 +26,9 @@ CSV_HEAD = ["measure", "name", "value", "unit", "when", "geography", "note", "so
 class Progress:
     """All that is known on one day. ``snapshot`` is None before the first night; the tables are then empty.
 
-    ``days`` are those of the rows of both tables.
-    ``counts`` are those of the published statistics that speak of the whole North, as the target does;
-    ``parts`` speak of parts of it. ``reported`` counts the jobs that real businesses in the directory report.
+    ``days`` are those of the rows of both tables. ``counts`` are those of the published statistics that speak
+    of the whole North, as the target does; ``parts`` speak of parts of it. ``reported`` has the jobs that
+    real businesses in the directory report.
     """
 
     snapshot: Snapshot | None
