@@ -7,9 +7,11 @@ from investors.reports.tables import Cell
 
 
 def write_part(value: int, whole: int | None) -> str:
-    """Write ``value``, and of how many it is a part."""
+    """Write ``value``, and of how many it is a part; of none at all nothing is known."""
     if whole is None:
         return str(intcomma(value))
+    if not whole:
+        return _("not known")
     return _("%(part)s of %(whole)s") % {"part": intcomma(value), "whole": intcomma(whole)}
 
 

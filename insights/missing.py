@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from insights.indicators import ANCHORS, BUSINESSES, SPIN_OFFS, SUPPLY, Indicator
 from insights.models import ClusterCount
@@ -52,24 +52,16 @@ class Standing:
 def say_missing(here: ClusterCount, north: ClusterCount) -> str:
     """Return the sentence about a cluster, whose counts are ``here``; pure."""
     if here.businesses < FEWEST_LISTED:
-        words = {"number": here.businesses, "fewest": FEWEST_LISTED}
-        return (
-            ngettext(
-                "Listings come first: with %(number)s business listed, fewer than %(fewest)s, no more is said.",
-                "Listings come first: with %(number)s businesses listed, fewer than %(fewest)s, no more is said.",
-                here.businesses,
-            )
-            % words
-        )
+        return _(
+            "Listings come first: only %(number)s of the %(fewest)s businesses that it takes to say more are"
+            " listed."
+        ) % {"number": here.businesses, "fewest": FEWEST_LISTED}
     judged = [each for each in compare_with_north(here, north) if each.is_judged]
     if not judged:
         return say_unknown(here)
     least = min(judged, key=lambda each: each.ratio)
     if least.ratio >= ENOUGH:
-        named = ", ".join(str(WORDS[each.indicator.key]) for each in judged)
-        return _("Nothing falls far below the share of the North, of what could be judged: %(named)s.") % {
-            "named": named
-        }
+        return say_enough([each.indicator for each in judged])
     return _(
         "Beside the North it lacks %(what)s: %(here)s of %(whole)s %(kind)s, where the share of the North"
         " would give about %(expected)s."
@@ -80,6 +72,18 @@ def say_missing(here: ClusterCount, north: ClusterCount) -> str:
         "kind": least.indicator.whole,
         "expected": intcomma(round(least.expected)),
     }
+
+
+def say_enough(judged: list[Indicator]) -> str:
+    """Return the sentence about a cluster of which nothing that could be ``judged`` falls short; pure."""
+    named = ", ".join(str(WORDS[each.key]) for each in judged)
+    unknown = ", ".join(str(WORDS[each.key]) for each in JUDGED if each not in judged)
+    if not unknown:
+        return _("Nothing falls far below the share of the North: %(named)s.") % {"named": named}
+    return _(
+        "Of what could be judged (%(named)s) nothing falls far below the share of the North; too few"
+        " businesses say enough to judge the rest (%(unknown)s)."
+    ) % {"named": named, "unknown": unknown}
 
 
 def say_unknown(count: ClusterCount) -> str:
