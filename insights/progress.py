@@ -88,7 +88,9 @@ def write_coverage(count: ClusterCount) -> str:
     """Write which part of the listed businesses reports its jobs; nothing where none is listed."""
     if not count.businesses:
         return ""
-    return _("%(percent)s%%") % {"percent": number_format(100 * count.reporting / count.businesses, 1)}
+    return _("%(percent)s%%") % {
+        "percent": number_format(round(100 * count.reporting / count.businesses, 1), 1)
+    }
 
 
 def describe_reported(trend: list[tuple[datetime.date, ClusterCount]]) -> Table:

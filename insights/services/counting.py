@@ -91,19 +91,24 @@ WHERE need.is_need
 GROUP BY need.business_id
 """
 
-# Whose parent, or what it grew out of, is listed too.
+# Whose parent, or what it grew out of, is listed too. Both sides are set up first, so that they are joined
+# at once: the index of close names would be asked for each name, at 20 ms.
 MAKE_LINKED = """
 CREATE TEMPORARY TABLE linked ON COMMIT DROP AS
-SELECT DISTINCT named.id AS business_id
-FROM (
+WITH named AS MATERIALIZED (
     SELECT business.id, business.origin = 'example' AS is_example, technorth_words(tie.name) AS folded_name
     FROM directory_business AS business
     CROSS JOIN LATERAL (VALUES (business.parent_name), (business.spin_off_of)) AS tie (name)
     WHERE business.status = 'published' AND tie.name <> ''
-) AS named
-JOIN directory_business AS other
-    ON other.folded_name = named.folded_name AND other.id <> named.id
-    AND other.status = 'published' AND (other.origin = 'example') = named.is_example
+), listed AS MATERIALIZED (
+    SELECT id, origin = 'example' AS is_example, folded_name
+    FROM directory_business WHERE status = 'published'
+)
+SELECT DISTINCT named.id AS business_id
+FROM named
+JOIN listed
+    ON listed.folded_name = named.folded_name AND listed.is_example = named.is_example
+    AND listed.id <> named.id
 WHERE named.folded_name <> ''
 """
 
