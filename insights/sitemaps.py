@@ -35,7 +35,8 @@ class PageSitemap(Sitemap):
         """Return the names of their addresses."""
         return [
             "insights:home", "insights:clusters", "directory:businesses", "investors:opportunities",
-            "directory:sources", "directory:api_docs", "insights:privacy", "insights:cookies", "insights:accessibility",
+            "directory:sources", "directory:api_docs", "insights:privacy",
+            "insights:cookies", "insights:accessibility",
         ]  # fmt: skip
 
     def location(self, item: str) -> str:

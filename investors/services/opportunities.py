@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -130,7 +131,7 @@ def submit_revision(*, revision: OpportunityRevision, actor: Actor, now: datetim
     if missing:
         raise IncompleteOpportunity(missing)
     last_day = read_day(revision.content["valid_until"])
-    if last_day is None or last_day < now.date():
+    if last_day is None or last_day < timezone.localdate(now):
         raise OverAlready
     opportunity = _lock(revision)
     is_shown = opportunity.status == Status.PUBLISHED
@@ -176,7 +177,7 @@ def approve_revision(*, revision: OpportunityRevision, by: User, now: datetime.d
     if revision.author_id == by.pk:
         raise OwnWork
     last_day = read_day(revision.content["valid_until"])
-    if last_day is None or last_day < now.date():
+    if last_day is None or last_day < timezone.localdate(now):
         raise OverAlready
     opportunity = _lock(revision)
     move_opportunity_revision(revision=revision, to=RevisionStatus.APPROVED, decided_at=now, decided_by=by)
