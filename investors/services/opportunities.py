@@ -35,6 +35,7 @@ Status = Opportunity.Status
 RevisionStatus = OpportunityRevision.Status
 Kind = OpportunityEvent.Kind
 LONGEST_SLUG = 110  # which leaves room for a number behind it
+TAKEN_SLUGS = ("map", "new")  # pages of the site have these
 
 
 class IncompleteOpportunity(Exception):
@@ -59,7 +60,7 @@ class OwnWork(Exception):
 
 @transaction.atomic
 def draft_opportunity(
-    *, values: Content, by: User, actor: Actor, now: datetime.datetime, is_example: bool = False
+    *, values: Content, by: User | None, actor: Actor, now: datetime.datetime, is_example: bool = False
 ) -> OpportunityRevision:
     """Begin an opportunity that says ``values``, and return its draft."""
     content = make_content(**values)
@@ -74,7 +75,7 @@ def _create(content: Content, is_example: bool) -> Opportunity:
     base = slugify(content["title"])[:LONGEST_SLUG].strip("-") or "opportunity"
     number = 1
     while True:
-        slug = base if number == 1 else f"{base}-{number}"
+        slug = base if number == 1 and base not in TAKEN_SLUGS else f"{base}-{number}"
         try:
             with transaction.atomic():
                 return Opportunity.objects.create(
