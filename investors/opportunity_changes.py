@@ -16,7 +16,7 @@ class Names:
     """What the keys in contents are called. A fixed number of queries, however much changed."""
 
     def __init__(self, opportunity: Opportunity, contents: Iterable[Content]) -> None:
-        contacts = {content.get("contact") for content in contents} - {None}
+        contacts: set[int] = {content["contact"] for content in contents if content.get("contact")}
         self.clusters: Mapping[str, str] = dict(Cluster.objects.values_list("pk", "name"))
         self.sectors: Mapping[str, str] = dict(Sector.objects.values_list("pk", "name"))
         self.contacts: Mapping[int, str] = dict(

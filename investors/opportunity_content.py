@@ -127,7 +127,7 @@ def apply_content(*, opportunity: Opportunity, content: Content) -> None:
     ``content`` has passed the forms. The same number of queries, however long it is.
     """
     _set_columns(opportunity, content)
-    opportunity.words = Words(Value(write_words(content)))  # type: ignore[assignment]  # the database folds it
+    opportunity.words = Words(Value(write_words(content)))  # the database folds it
     opportunity.save()
     opportunity.refresh_from_db(fields=["words"])
     opportunity.sectors.set(content["sectors"])

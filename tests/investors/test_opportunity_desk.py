@@ -97,7 +97,8 @@ def test_draft_is_saved_with_title_and_cluster_alone(client):
     empty = dict.fromkeys(
         ["summary", "description", "place", "outcode", "scale", "valid_from", "valid_until", "contact"], ""
     )
-    fields = post_words(contact, sectors=[], investment_types=[], **empty, **{"facts-TOTAL_FORMS": "0"})
+    lists = {"sectors": [], "investment_types": []}
+    fields = post_words(contact) | empty | lists | {"facts-TOTAL_FORMS": "0"}
 
     client.post(NEW, fields)
 
@@ -125,7 +126,7 @@ def test_ukti_sees_what_changes_word_by_word(client, staff):
 
     response = client.get(page_of(opportunity))
 
-    page = read_page(response)
+    page = response.content.decode()
     assert [str(change.label) for change in response.context["changes"]] == ["Summary", "Stage"]
     assert "robots" in page
     assert "<ins>" in page
@@ -241,7 +242,7 @@ def test_contact_of_another_cluster_is_a_stranger(client, part):
 def test_preview_shows_what_is_being_written(client, staff):
     revision = submit_draft(description="Only **here**")
 
-    page = read_page(client.get(page_of(revision.opportunity, "preview/")))
+    page = client.get(page_of(revision.opportunity, "preview/")).content.decode()
 
     assert "<strong>here</strong>" in page
     assert "A preview" in page

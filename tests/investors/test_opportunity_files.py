@@ -17,7 +17,7 @@ from tests.accounts.people import UserFactory, sign_in_to_desk
 from tests.investors.desk_rows import read_page, read_through
 from tests.investors.opportunities import make_draft
 from tests.investors.sent_enquiries import NOW
-from tests.investors.sent_files import EICAR, PDF, make_upload, run_clamd
+from tests.investors.sent_files import EICAR, PDF, make_upload, read_stored, run_clamd
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -59,12 +59,12 @@ def test_picture_is_encoded_anew_and_shown_with_its_words(client, opportunity):
 
     file = opportunity.files.get()
     assert (file.width, file.height, file.scan) == (1600, 800, "clean")
-    kept = file.file.read()
+    kept = read_stored(file.file)
     assert b"Taken at home" not in kept
     assert Image.open(io.BytesIO(kept)).format == "JPEG"
     public = f"/opportunities/{opportunity.slug}/files/{file.pk}/"
     assert Client().get(public).status_code == 404
-    page = read_page(Client().get(publish(opportunity).get_absolute_url()))
+    page = Client().get(publish(opportunity).get_absolute_url()).content.decode()
     assert 'alt="The empty hall" width="1600" height="800"' in page
     answer = read_through(Client().get(public))
     assert answer["Content-Type"] == "image/jpeg"
@@ -81,7 +81,7 @@ def test_picture_needs_words_and_must_be_one(client, opportunity):
 
 
 def test_document_is_given_to_the_public_once_it_is_approved(client, opportunity):
-    add(client, opportunity, "document", title="The plan", document=make_upload("Plan für alle.pdf"))
+    add(client, opportunity, "document", title="The plan", document=make_upload("Plan für uns.pdf"))
 
     file = opportunity.files.get()
     public = f"/opportunities/{opportunity.slug}/files/{file.pk}/"
