@@ -54,6 +54,7 @@ def gather_facts(
         refused=around.refused,
         contributors=around.contributors,
         is_vetted=enquiry.status != Enquiry.Status.RECEIVED,
+        opportunities=around.opportunities,
     )
 
 
@@ -70,6 +71,7 @@ def build_facts(
     refused: frozenset[int] = frozenset(),
     contributors: frozenset[int] = frozenset(),
     is_vetted: bool = False,
+    opportunities: tuple[routing.NamedOpportunity, ...] = (),
 ) -> routing.EnquiryFacts:
     """Put together what its fields say and what was looked up; no query if ``business`` is at hand."""
     business = enquiry.business
@@ -90,6 +92,7 @@ def build_facts(
         open_twin=twin,
         relationship=relationship,
         business=routing.NamedBusiness(business.name, business.cluster_id) if business else None,
+        opportunities=opportunities,
         place=place,
         clusters=clusters,
         fit=fit,

@@ -10,7 +10,7 @@ from directory.models import Sector
 from directory.strengths import sector_strengths
 from investors.models import Enquiry
 from investors.ranking import SectorFacts
-from investors.routing_facts import Relationship
+from investors.routing_facts import NamedOpportunity, Relationship
 
 SHORTEST_NAME = 3  # letters or digits; of a shorter one only the mail domain speaks
 # Names of an organisation are the same where they differ in capitals at most. What may be repeated is sought
@@ -22,6 +22,10 @@ _READ = """SELECT
   ARRAY(SELECT cluster.slug
     FROM investors_enquiry_clusters link JOIN directory_cluster cluster ON cluster.slug = link.cluster_id
     WHERE link.enquiry_id = asked.id ORDER BY cluster.position),
+  ARRAY(SELECT ARRAY[opportunity.title, opportunity.cluster_id]
+    FROM investors_enquiry_opportunities link
+    JOIN investors_opportunity opportunity ON opportunity.id = link.opportunity_id
+    WHERE link.enquiry_id = asked.id ORDER BY link.id),
   ARRAY(SELECT contact_id FROM investors_referral
     WHERE enquiry_id = asked.id AND status IN ('declined', 'lapsed')),
   ARRAY(SELECT contact_id FROM investors_referral
@@ -59,6 +63,7 @@ class Surroundings:
 
     sectors: tuple[SectorFacts, ...]
     clusters: tuple[str, ...]
+    opportunities: tuple[NamedOpportunity, ...]  # in the order in which they were chosen
     fit: Mapping[str, float]
     refused: frozenset[int]
     contributors: frozenset[int]
@@ -80,15 +85,23 @@ def read_surroundings(enquiries: Sequence[Enquiry]) -> list[Surroundings]:
         Surroundings(
             sectors=its_sectors,
             clusters=tuple(clusters),
+            opportunities=tuple(NamedOpportunity(*each) for each in opportunities),
             fit=fits.get(tuple(sector.code for sector in its_sectors), {}),
             refused=frozenset(refused),
             contributors=frozenset(contributors),
             relationship=Relationship(contact_id, *named) if contact_id is not None else None,
             may_repeat=may_repeat,
         )
-        for its_sectors, (_sectors, clusters, refused, contributors, contact_id, *named, may_repeat) in zip(
-            sectors, rows, strict=True
-        )
+        for its_sectors, (
+            _sectors,
+            clusters,
+            opportunities,
+            refused,
+            contributors,
+            contact_id,
+            *named,
+            may_repeat,
+        ) in zip(sectors, rows, strict=True)
     ]
 
 
