@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from directory.models import Cluster, Figure
-from insights.cluster_pages import pick_latest
+from insights.figure_groups import pick_latest
 from investors.verified_jobs import count_verified_jobs
 
 

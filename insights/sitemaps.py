@@ -32,7 +32,7 @@ class PageSitemap(Sitemap):
     def items(self) -> list[str]:
         """Return the names of their addresses."""
         return [
-            "insights:home", "insights:clusters", "directory:businesses", "directory:sources",
+            "insights:home", "insights:clusters", "insights:compare", "directory:businesses", "directory:sources",
             "directory:api_docs", "insights:privacy", "insights:cookies", "insights:accessibility",
         ]  # fmt: skip
 

@@ -4,12 +4,14 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
 from insights.sitemaps import SITEMAPS
-from insights.views import clusters, pages
+from insights.views import clusters, comparison, pages
 
 app_name = "insights"
 urlpatterns = [
     path("", pages.show_home, name="home"),
     path("clusters/", clusters.list_clusters, name="clusters"),
+    path("clusters/compare/", comparison.show_comparison, name="compare"),
+    path("clusters/compare.pdf", comparison.serve_comparison_pdf, name="compare_pdf"),
     path("clusters/<slug:slug>/", clusters.show_cluster, name="cluster"),
     path("desk/", pages.show_desk, name="desk"),
     path("privacy/", pages.show_privacy, name="privacy"),

@@ -1,5 +1,6 @@
 """The figures that are kept from night to night."""
 
-from insights.models.snapshots import ClusterCount, QuarterCount, Snapshot
+from insights.models.clusters import ClusterAnswers, ClusterDemand
+from insights.models.snapshots import ClusterCount, QuarterCount, Snapshot, quarter_of
 
-__all__ = ["ClusterCount", "QuarterCount", "Snapshot"]
+__all__ = ["ClusterAnswers", "ClusterCount", "ClusterDemand", "QuarterCount", "Snapshot", "quarter_of"]
