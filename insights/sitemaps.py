@@ -32,8 +32,9 @@ class PageSitemap(Sitemap):
     def items(self) -> list[str]:
         """Return the names of their addresses."""
         return [
-            "insights:home", "insights:clusters", "insights:compare", "directory:businesses", "directory:sources",
-            "directory:api_docs", "insights:privacy", "insights:cookies", "insights:accessibility",
+            "insights:home", "insights:clusters", "insights:compare", "insights:critical_mass_north",
+            "insights:progress", "directory:businesses", "directory:sources", "directory:api_docs",
+            "insights:privacy", "insights:cookies", "insights:accessibility",
         ]  # fmt: skip
 
     def location(self, item: str) -> str:
@@ -49,7 +50,15 @@ class ClusterSitemap(Sitemap):
         return Cluster.objects.order_by("position", "pk")
 
 
-SITEMAPS = {"pages": PageSitemap, "clusters": ClusterSitemap}
+class CriticalMassSitemap(ClusterSitemap):
+    """The critical mass of each cluster and sub-cluster."""
+
+    def location(self, item: Cluster) -> str:
+        """Return the address of one."""
+        return reverse("insights:critical_mass", args=[item.pk])
+
+
+SITEMAPS = {"pages": PageSitemap, "clusters": ClusterSitemap, "critical-mass": CriticalMassSitemap}
 
 
 def list_sitemaps() -> list[str]:

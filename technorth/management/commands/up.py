@@ -53,7 +53,8 @@ class Command(BaseCommand):
             return
         seeded = settings.DATA_DIR / "demonstration-data-loaded"
         if is_new or not seeded.exists():
-            for command in ("seed_accounts", "seed_contacts", "seed_demo", "seed_register", "seed_enquiries"):
+            seeds = "seed_accounts", "seed_contacts", "seed_demo", "seed_register", "seed_enquiries"
+            for command in (*seeds, "take_snapshot"):
                 call_command(command, verbosity=0, stdout=StringIO())
             seeded.touch()
 
