@@ -15,6 +15,7 @@ SIZE_FIELDS = dict(
     zip(Business.SizeBand.values, ("micro", "small", "medium", "large", "major"), strict=True)
 )
 MOST_SPECIALISMS = 5
+LEAST_NOTABLE = 1.1  # a quotient from which a cluster is said to be strong in a sector
 LEAST_SCALE = 2.0  # of the bars: twice the share of the North always fits
 
 
@@ -124,10 +125,10 @@ class DirectoryCounts:
         return [sector for sector in self.sectors if sector.parent_id is None]
 
     def list_specialisms(self, slug: str, most: int = MOST_SPECIALISMS) -> list[Specialism]:
-        """Return what the cluster has more of than the North, the strongest first."""
+        """Return what the cluster clearly has more of than the North, the strongest first."""
         strengths = self.measure([slug])
         found = {sector: strengths[slug, sector.pk] for sector in self.upper_sectors}
-        strong = [sector for sector, strength in found.items() if (strength.quotient or 0) > 1]
+        strong = [sector for sector, strength in found.items() if (strength.quotient or 0) >= LEAST_NOTABLE]
         strong.sort(key=lambda sector: -(found[sector].quotient or 0))
         scale = find_scale([found[sector].quotient for sector in strong])
         return [
