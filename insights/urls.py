@@ -5,9 +5,13 @@ from django.urls import path, register_converter
 
 from insights.converters import DayConverter
 from insights.sitemaps import SITEMAPS
+<<<<<<< HEAD
 from insights.views import clusters, comparison, figures, pages
 
 register_converter(DayConverter, "day")
+=======
+from insights.views import clusters, pages, share
+>>>>>>> main
 
 app_name = "insights"
 urlpatterns = [
@@ -32,5 +36,8 @@ urlpatterns = [
     path("sitemap.xml", pages.list_sitemaps, name="sitemaps"),
     path("sitemap-businesses-<int:part>.xml", pages.show_sitemap_part, name="sitemap_part"),
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("share/north.png", share.show_site_image, name="site_image"),
+    path("share/progress.png", share.show_progress_image, name="progress_image"),
+    path("share/clusters/<slug:slug>.png", share.show_cluster_image, name="cluster_image"),
     path("gallery/", pages.show_gallery, name="gallery"),
 ]
