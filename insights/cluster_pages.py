@@ -29,7 +29,9 @@ from insights.comparison import list_pairs
 from insights.directory_counts import DirectoryCounts, Specialism, read_directory_counts
 from insights.figure_groups import group_facts, group_figures, list_airports, pick_latest
 from insights.sought import describe_sought
+from investors.models import Opportunity
 
+MOST_OPPORTUNITIES = 3  # shown
 EXAMPLES = f"origin:{Business.Origin.EXAMPLE}"  # the term of generated listings
 
 
@@ -111,6 +113,7 @@ def describe_cluster(cluster: Cluster, site_url: str) -> dict[str, Any]:
         "airports": list_airports(facts, own),
         "listed": describe_listed(cluster.pk, directory),
         "sought": describe_sought(snapshot, cluster.pk),
+        "opportunities": list_opportunities(cluster),
         "cover": describe_cover(cluster),
         "answer_time": describe_answer_time(cluster, answers),
         "promise": describe_promise(),
@@ -118,6 +121,12 @@ def describe_cluster(cluster: Cluster, site_url: str) -> dict[str, Any]:
         "json_ld": write_json_ld(cluster, site_url),
         **draw_map(cluster, facts),
     }
+
+
+def list_opportunities(cluster: Cluster) -> list[Opportunity]:
+    """Return the newest opportunities of a cluster, and one more than are shown if there are more. Two queries."""
+    found = Opportunity.objects.published().in_clusters([cluster.pk]).with_card_facts()
+    return list(found.order_by("-published_at", "-pk")[: MOST_OPPORTUNITIES + 1])
 
 
 def draw_map(cluster: Cluster, facts: Iterable[ClusterFact]) -> dict[str, Any]:

@@ -5,13 +5,9 @@ from django.urls import path, register_converter
 
 from insights.converters import DayConverter
 from insights.sitemaps import SITEMAPS
-<<<<<<< HEAD
-from insights.views import clusters, comparison, figures, pages
+from insights.views import clusters, comparison, figures, pages, share
 
 register_converter(DayConverter, "day")
-=======
-from insights.views import clusters, pages, share
->>>>>>> main
 
 app_name = "insights"
 urlpatterns = [

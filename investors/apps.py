@@ -9,3 +9,12 @@ class InvestorsConfig(AppConfig):
         from investors.named_businesses import register_references
 
         register_references()
+        register_open_data()
+
+
+def register_open_data() -> None:
+    """Let the schema of the open data tell of the opportunities."""
+    from directory.api.parts import register_part
+    from investors.api.urls import urlpatterns
+
+    register_part("opportunities", urlpatterns)

@@ -13,6 +13,10 @@ from investors.models.enquiry import Enquiry
 from investors.models.events import EnquiryEvent
 from investors.models.exports import Export, ExportEvent
 from investors.models.inbound import InboundFile, InboundMail
+from investors.models.opportunity import Opportunity
+from investors.models.opportunity_events import OpportunityEvent
+from investors.models.opportunity_files import OpportunityFile
+from investors.models.opportunity_revisions import OpportunityRevision
 from investors.models.organisation import Organisation
 from investors.models.project import Project
 from investors.models.project_events import ProjectEvent
@@ -48,6 +52,10 @@ __all__ = [
     "LinkRequest",
     "Mention",
     "OfferFacts",
+    "Opportunity",
+    "OpportunityEvent",
+    "OpportunityFile",
+    "OpportunityRevision",
     "Organisation",
     "Project",
     "ProjectEvent",
