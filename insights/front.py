@@ -11,7 +11,8 @@ from directory.cards import load_cards
 from directory.filters import BusinessFilter
 from directory.models import Cluster, Figure
 from directory.results import find_newest
-from insights.cluster_pages import EXAMPLES, pick_latest
+from insights.cluster_pages import EXAMPLES
+from insights.figure_groups import pick_latest
 from insights.front_map import describe_map
 from insights.models import Announcement
 from investors.verified_jobs import count_verified_jobs

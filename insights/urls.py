@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 
 from insights.converters import DayConverter
 from insights.sitemaps import SITEMAPS
-from insights.views import clusters, desk_news, figures, news, pages, share
+from insights.views import clusters, comparison, desk_news, figures, news, pages, share
 
 register_converter(DayConverter, "day")
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("", pages.show_home, name="home"),
     path("clusters/", clusters.list_clusters, name="clusters"),
     # Fixed words before the slug, which would take them for a cluster.
+    path("clusters/compare/", comparison.show_comparison, name="compare"),
+    path("clusters/compare.pdf", comparison.serve_comparison_pdf, name="compare_pdf"),
     path("clusters/critical-mass/", figures.show_north_mass, name="critical_mass_north"),
     path("clusters/<slug:slug>/critical-mass/", figures.show_cluster_mass, name="critical_mass"),
     path("clusters/<slug:slug>/", clusters.show_cluster, name="cluster"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.models import Cluster
-from insights.cluster_pages import pick_latest
+from insights.figure_groups import pick_latest
 from insights.front import find_progress
 from insights.share_images import ShareWords, find_share_image, gather_areas
 
