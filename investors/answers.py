@@ -84,7 +84,7 @@ class KeptAnswers:
         self.choose_clusters(slugs.get("cluster", []))
 
     def add_words(self, words: str) -> None:
-        """Put ``words`` behind what else we should know, once; the investor sees and may change them there."""
+        """Put ``words`` behind what else we should know, once; the investor sees them there, to change."""
         page = self.pages.get("more", {})
         typed = (page.get("anything_else") or [""])[-1]
         if words and words not in typed:

@@ -2,7 +2,8 @@
 
 Latin letters are set in Bitstream Vera, which reportlab brings and which is put into the file. Chinese,
 Japanese, Korean, Greek and Cyrillic ones name the standard fonts of PDF for them, which the reader's program
-has or replaces. Of a letter that none of them has the base letter is written: "ř" as "r"; else a question mark.
+has or replaces. Of a letter that none of them has the base letter is written ("ř" as "r"), or else a
+question mark.
 """
 
 import unicodedata

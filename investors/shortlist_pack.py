@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from investors.pack_sheets import SHEETS, Row, Sheet
-from investors.pdf_fonts import BOLD, FONT, mark_up, register_fonts
+from investors.pdf_fonts import BOLD, FONT, mark_up
 from investors.shortlist_kinds import Kept, Thing
 
 INK, QUIET, LINE, EXAMPLE, NOTE = "#12222d", "#4a5963", "#d3d0c4", "#5b2a86", "#0f4c81"
@@ -56,7 +56,6 @@ def write_pack(kept: Sequence[Kept], *, has_notes: bool, now: datetime.datetime)
 
     A fixed number of queries for each kind.
     """
-    register_fonts()
     file = io.BytesIO()
     document = SimpleDocTemplate(
         file,
@@ -70,14 +69,16 @@ def write_pack(kept: Sequence[Kept], *, has_notes: bool, now: datetime.datetime)
         lang=get_language() or "en",
         invariant=True,
     )
+    parts = lay_out(kept, has_notes=has_notes, now=now)
+    document.build(parts, onFirstPage=_write_foot, onLaterPages=_write_foot)
+    return file.getvalue()
+
+
+def lay_out(kept: Sequence[Kept], *, has_notes: bool, now: datetime.datetime) -> list[Flowable]:
+    """Return the parts of the PDF, from the first page to the last."""
     things = [(item, item.found.thing) for item in kept if item.found.thing is not None]
     day = format_date(timezone.localtime(now), "j F Y")
-    document.build(
-        [*_list_all(things, day), *_describe_all(things, has_notes=has_notes)],
-        onFirstPage=_write_foot,
-        onLaterPages=_write_foot,
-    )
-    return file.getvalue()
+    return [*_list_all(things, day), *_describe_all(things, has_notes=has_notes)]
 
 
 def _list_all(things: Sequence[tuple[Kept, Thing]], day: str) -> Iterator[Flowable]:
@@ -121,7 +122,7 @@ def _describe(item: Kept, thing: Thing, sheet: Sheet, note: str) -> Iterator[Flo
         yield Paragraph(mark_up(note), NOTES)
     if sheet.rows:
         yield Paragraph(mark_up(_("Facts")), HEADING)
-        table = [_lay_out(row) for row in sheet.rows]
+        table = [_write_row(row) for row in sheet.rows]
         yield Table(table, colWidths=[LABEL, WIDTH - LABEL], style=GRID)
     if sheet.origin:
         yield Spacer(1, 6)
@@ -131,7 +132,7 @@ def _describe(item: Kept, thing: Thing, sheet: Sheet, note: str) -> Iterator[Flo
     yield Paragraph(f'<a href="{mark_up(address)}" color="#0a5872">{mark_up(address)}</a>', WORDS)
 
 
-def _lay_out(row: Row) -> list[Any]:
+def _write_row(row: Row) -> list[Any]:
     value: list[Flowable] = [Paragraph(mark_up(row.value), CELL)]
     if row.source:
         value.append(Paragraph(mark_up(_("Source: %(source)s") % {"source": row.source}), SMALL))
