@@ -29,8 +29,8 @@ def describe_cookies() -> list[Cookie]:
             describe_rows(
                 does=_("Keeps your answers between the steps of a form, and keeps you signed in"),
                 when=_(
-                    "You start an enquiry, keep something in your shortlist, create an account, sign in or ask "
-                    "for a new password"
+                    "You start an enquiry, keep something in your shortlist, create an account, sign in or "
+                    "ask for a new password"
                 ),
                 expires=_("%(days)s; if you signed in, when you close the browser") % {"days": session},
             ),
@@ -47,8 +47,8 @@ def describe_cookies() -> list[Cookie]:
             SHORTLIST_COOKIE,
             describe_rows(
                 does=_(
-                    "Remembers what you keep in your shortlist, and your notes on it. When you sign in it moves to "
-                    "your account, and the cookie is deleted"
+                    "Remembers what you keep in your shortlist, and your notes on it. When you sign in it moves "
+                    "to your account, and the cookie is deleted"
                 ),
                 when=_("You keep a business, a cluster or an opportunity without being signed in"),
                 expires=describe_days(SHORTLIST_AGE.days * DAY_SECONDS),
