@@ -47,8 +47,8 @@ def describe_cookies() -> list[Cookie]:
             SHORTLIST_COOKIE,
             describe_rows(
                 does=_(
-                    "Remembers what you keep in your shortlist, and your notes on it. When you sign in it moves "
-                    "to your account, and the cookie is deleted"
+                    "Remembers what you keep in your shortlist, and your notes on it. When you sign in it "
+                    "moves to your account, and the cookie is deleted"
                 ),
                 when=_("You keep a business, a cluster or an opportunity without being signed in"),
                 expires=describe_days(SHORTLIST_AGE.days * DAY_SECONDS),

@@ -13,3 +13,12 @@ class InvestorsConfig(AppConfig):
         register_references()
         register_departure("investors", DEPARTURE)
         connect_sign_in()
+        register_open_data()
+
+
+def register_open_data() -> None:
+    """Let the schema of the open data tell of the opportunities."""
+    from directory.api.parts import register_part
+    from investors.api.urls import urlpatterns
+
+    register_part("opportunities", urlpatterns)

@@ -160,12 +160,12 @@ def _compare(enquiry: Enquiry, other: Enquiry, alike: set[int], named: set[str])
 
 
 def _asks_no_more(enquiry: Enquiry, other: Enquiry) -> bool:
-    """Whether ``enquiry`` names no place, business or sector that ``other`` does not."""
+    """Whether ``enquiry`` names no place, business, opportunity or sector that ``other`` does not."""
     if enquiry.place.casefold() not in ("", other.place.casefold()):
         return False
     named = {enquiry.business_id} - {None} | set(enquiry.other_businesses.values_list("pk", flat=True))
     known = {other.business_id} | set(other.other_businesses.values_list("pk", flat=True))
-    kinds = ("clusters", "sectors")
+    kinds = ("clusters", "sectors", "opportunities")
     return named <= known and all(
         set(getattr(enquiry, kind).values_list("pk", flat=True))
         <= set(getattr(other, kind).values_list("pk", flat=True))

@@ -20,6 +20,7 @@ from directory.strengths import sector_strength
 from investors import clock, routing
 from investors.models import Absence, Contact, Enquiry, Referral, RoutingVersion
 from investors.models.enquiry import fold_mail_domain
+from investors.named_opportunities import name_opportunities
 from investors.ranking import ContactFacts, Need, SectorFacts
 from investors.routing_rules import BUILT_IN, Rules, read_rules
 
@@ -57,6 +58,7 @@ def gather_facts(
         refused=frozenset(pk for pk, status, _role in referrals if status in _REFUSED),
         contributors=frozenset(pk for pk, *how in referrals if tuple(how) in contributing),
         is_vetted=enquiry.status != Enquiry.Status.RECEIVED,
+        opportunities=name_opportunities([enquiry.pk]).get(enquiry.pk, ()),
     )
 
 
@@ -73,6 +75,7 @@ def build_facts(
     refused: frozenset[int] = frozenset(),
     contributors: frozenset[int] = frozenset(),
     is_vetted: bool = False,
+    opportunities: tuple[routing.NamedOpportunity, ...] = (),
 ) -> routing.EnquiryFacts:
     """Put together what its fields say and what was looked up; no query if ``business`` is at hand."""
     business = enquiry.business
@@ -93,6 +96,7 @@ def build_facts(
         open_twin=twin,
         relationship=relationship,
         business=routing.NamedBusiness(business.name, business.cluster_id) if business else None,
+        opportunities=opportunities,
         place=place,
         clusters=clusters,
         fit=fit,

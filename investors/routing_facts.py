@@ -32,6 +32,14 @@ class NamedBusiness:
 
 
 @dataclasses.dataclass(frozen=True)
+class NamedOpportunity:
+    """An opportunity that the enquiry names, and its finest cluster."""
+
+    title: str
+    cluster: str
+
+
+@dataclasses.dataclass(frozen=True)
 class NamedPlace:
     """The place as ``typed``. Not ``is_known``: nothing found; no ``cluster``: outside the North.
 
@@ -79,6 +87,7 @@ class EnquiryFacts:
     open_twin: OpenTwin | None = None
     relationship: Relationship | None = None
     business: NamedBusiness | None = None
+    opportunities: tuple[NamedOpportunity, ...] = ()
     place: NamedPlace | None = None
     clusters: tuple[str, ...] = ()
     fit: Mapping[str, float] = dataclasses.field(default_factory=dict)

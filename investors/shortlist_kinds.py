@@ -76,9 +76,8 @@ class Kept:
         """Name and place of the thing, for a choice."""
         thing = self.found.thing
         if thing is None:
-            return self.found.name
-        name = f"{thing.name} ({thing.place})" if thing.place else thing.name
-        return _("%(name)s, an example") % {"name": name} if thing.is_example else name
+            return self.found.name or str(self.kind.gone)
+        return f"{thing.name} – {thing.place}" if thing.place else thing.name
 
 
 def find_businesses(keys: Collection[int]) -> dict[int, Found]:
@@ -116,7 +115,7 @@ def _show_business(business: Business) -> Thing:
         slug=business.slug,
         name=business.name,
         url=business.get_absolute_url(),
-        place=", ".join(part for part in (business.town, cluster.name) if part),
+        place=", ".join(dict.fromkeys(part for part in (business.town, cluster.name) if part)),
         summary=business.summary,
         colour=cluster.parent_id or cluster.pk,
         is_example=business.is_example,

@@ -22,7 +22,7 @@ from investors.pdf_fonts import BOLD, FONT, mark_up
 from investors.shortlist_kinds import Kept, Thing
 
 INK, QUIET, LINE, EXAMPLE, NOTE = "#12222d", "#4a5963", "#d3d0c4", "#5b2a86", "#0f4c81"
-WIDTH = A4[0] - 40 * mm
+WIDTH = A4[0] - 40 * mm - 12  # and what reportlab keeps free around a page's text
 LABEL = 45 * mm
 
 
@@ -95,7 +95,7 @@ def _list_all(things: Sequence[tuple[Kept, Thing]], day: str) -> Iterator[Flowab
         said = ", ".join(part for part in (str(item.kind.single), thing.place) if part)
         is_example = f" – {_('example')}" if thing.is_example else ""
         rows.append([Paragraph(str(number), CELL), name, Paragraph(mark_up(said + is_example), CELL)])
-    yield Table(rows, colWidths=[10 * mm, 85 * mm, WIDTH - 95 * mm], style=GRID)
+    yield Table(rows, colWidths=[8 * mm, 75 * mm, WIDTH - 83 * mm], style=GRID, hAlign="LEFT")
 
 
 def _describe_all(things: Sequence[tuple[Kept, Thing]], *, has_notes: bool) -> Iterator[Flowable]:
@@ -123,7 +123,7 @@ def _describe(item: Kept, thing: Thing, sheet: Sheet, note: str) -> Iterator[Flo
     if sheet.rows:
         yield Paragraph(mark_up(_("Facts")), HEADING)
         table = [_write_row(row) for row in sheet.rows]
-        yield Table(table, colWidths=[LABEL, WIDTH - LABEL], style=GRID)
+        yield Table(table, colWidths=[LABEL, WIDTH - LABEL], style=GRID, hAlign="LEFT")
     if sheet.origin:
         yield Spacer(1, 6)
         yield Paragraph(mark_up(sheet.origin), WORDS)

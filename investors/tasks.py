@@ -22,6 +22,8 @@ from investors.services import (
     exports,
     inbound,
     lost_links,
+    opportunity_expiry,
+    opportunity_files,
     queue_index,
     retention,
     returns,
@@ -93,11 +95,33 @@ def scan_attachment(attachment_id: int, **_: Any) -> None:
 def sweep_attachments(**_: Any) -> None:
     """Scan every file that waits for it: what a lost broker, worker or scanner left behind."""
     attachments.scan_waiting(now=timezone.now())
+    opportunity_files.scan_waiting_files()
+
+
+@shared_task
+def scan_opportunity_file(file_id: int, **_: Any) -> None:
+    """Let ClamAV look into one document of an opportunity as soon as it was added."""
+    try:
+        opportunity_files.scan_opportunity_file(file_id=file_id)
+    except (NoVerdict, FileNotFoundError) as error:
+        logger.warning("File %s waits for the next sweep: %s", file_id, type(error).__name__)
+
+
+@shared_task
+def sweep_opportunities(**_: Any) -> None:
+    """Tell of opportunities that expire soon, and let those expire that are over."""
+    now = timezone.now()
+    over = opportunity_expiry.find_over(now).order_by("valid_until", "pk")
+    for opportunity_id in list(over.values_list("pk", flat=True)[:BATCH]):
+        _expire(opportunity_expiry.expire_opportunity, opportunity_id, now)
+    ending = opportunity_expiry.find_ending(now).order_by("valid_until", "pk")
+    for opportunity_id in list(ending.values_list("pk", flat=True)[:BATCH]):
+        _expire(opportunity_expiry.remind_of_expiry, opportunity_id, now)
 
 
 @shared_task
 def remove_stray_files(**_: Any) -> None:
-    """Delete files that no enquiry and no export knows."""
+    """Delete files that no enquiry, opportunity or export knows."""
     attachments.remove_strays(now=timezone.now())
     exports.remove_stray_exports(now=timezone.now())
 
@@ -253,6 +277,14 @@ def _keep_clock(act: Callable[..., None], referral: Referral, now: datetime.date
         logger.info("Referral %s was answered meanwhile", referral.pk)
     except Exception as error:
         _log_failure("The clock of referral", referral.pk, error)
+
+
+def _expire(act: Callable[..., bool], opportunity_id: int, now: datetime.datetime) -> None:
+    """Act on one opportunity; a failure is logged, stays due, and does not stop the others."""
+    try:
+        act(opportunity_id=opportunity_id, now=now)
+    except Exception as error:
+        _log_failure("The time of opportunity", opportunity_id, error)
 
 
 def _keep_case(enquiry_id: int, now: datetime.datetime) -> None:

@@ -10,6 +10,7 @@ from investors.views import (
     follow,
     following,
     lost_link,
+    opportunities,
     own_contact,
     referral,
     shared_shortlist,
@@ -18,6 +19,11 @@ from investors.views import (
 )
 
 urlpatterns: list[URLPattern] = [
+    path("opportunities/", opportunities.list_opportunities, name="opportunities"),
+    path("opportunities.atom", opportunities.show_feed, name="opportunities_atom"),
+    path("opportunities/map/", opportunities.show_map, name="opportunities_map"),
+    path("opportunities/<slug:slug>/", opportunities.show_opportunity, name="opportunity"),
+    path("opportunities/<slug:slug>/files/<int:pk>/", opportunities.give_file, name="opportunity_file"),
     path("webhooks/<slug:service>/inbound/", webhooks.receive, name="mail_received"),
     path("webhooks/<slug:service>/tracking/", webhooks.report, name="mail_reported"),
     path("shortlist/", shortlist.show, name="shortlist"),

@@ -1,6 +1,6 @@
 """What an investor says to their shortlist: a note, and what of it goes into an enquiry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,10 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.forms.fields import WordsField
-from investors.answers import MOST_BUSINESSES
+from investors.answers import MOST_BUSINESSES, MOST_OPPORTUNITIES
 from investors.forms.steps import MAX_WORDS
-from investors.shortlist_entries import NOTE_LENGTH, is_reference, split_reference
-from investors.shortlist_kinds import Kept
+from investors.shortlist_entries import NOTE_LENGTH, is_reference
+from investors.shortlist_kinds import Kept, Thing
+
+MOST_CHOSEN = {
+    "business": (MOST_BUSINESSES, gettext_lazy("An enquiry can be about %(most)s businesses. Choose fewer.")),
+    "opportunity": (
+        MOST_OPPORTUNITIES,
+        gettext_lazy("An enquiry can be about %(most)s opportunities. Choose fewer."),
+    ),
+}
 
 
 class ReferenceField(forms.CharField):
@@ -53,7 +61,7 @@ class PackForm(forms.Form):
 class ChoiceForm(forms.Form):
     """What of the shortlist goes into an enquiry.
 
-    ``carried`` are the slugs of the businesses that the enquiry is about already: it has room for so many.
+    ``carried`` are the slugs that the enquiry is about already, by kind: it has room for so many.
     """
 
     things = forms.MultipleChoiceField(
@@ -65,14 +73,15 @@ class ChoiceForm(forms.Form):
         },
     )
     with_notes = forms.BooleanField(
-        label=gettext_lazy("Put my notes on these into the enquiry"),
-        help_text=gettext_lazy("You see and can change them before you send it."),
+        label=gettext_lazy("Put my notes on these into the enquiry, where I can change them"),
         required=False,
     )
 
-    def __init__(self, *args: Any, kept: Sequence[Kept], carried: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kept: Sequence[Kept], carried: Mapping[str, Sequence[str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.carried = set(carried)
+        self.carried = carried
         self.offered = {item.ref: item for item in kept if item.found.thing is not None}
         field = self.fields["things"]
         field.choices = [(ref, item.label) for ref, item in self.offered.items()]  # type: ignore[attr-defined]
@@ -85,20 +94,21 @@ class ChoiceForm(forms.Form):
         return [item for ref, item in self.offered.items() if ref in self.cleaned_data["things"]]
 
     def clean_things(self) -> list[str]:
-        """Refuse more businesses than an enquiry can be about."""
+        """Refuse more businesses or opportunities than an enquiry can be about."""
         refs: list[str] = self.cleaned_data["things"]
-        slugs = {
-            item.found.thing.slug
-            for ref in refs
-            if split_reference(ref)[0] == "business" and (item := self.offered[ref]).found.thing is not None
-        }
-        room = MOST_BUSINESSES - len(self.carried)
-        if len(slugs - self.carried) > room:
-            said = _("An enquiry can be about %(most)s businesses. Choose fewer.") % {"most": MOST_BUSINESSES}
-            if self.carried:
-                said += " " + _("Yours is about %(count)s already.") % {"count": len(self.carried)}
-            raise forms.ValidationError(said, code="many")
+        for kind, (most, said) in MOST_CHOSEN.items():
+            chosen = {thing.slug for thing in self._list_things(kind, refs)}
+            carried = set(self.carried[kind])
+            if len(chosen | carried) > most:
+                reason = str(said) % {"most": most}
+                if carried:
+                    reason += " " + _("Yours is about %(count)s already.") % {"count": len(carried)}
+                raise forms.ValidationError(reason, code="many")
         return refs
+
+    def _list_things(self, kind: str, refs: Sequence[str]) -> list[Thing]:
+        items = [self.offered[ref] for ref in refs]
+        return [item.found.thing for item in items if item.kind.name == kind and item.found.thing is not None]
 
     def clean(self) -> dict[str, Any]:
         """Refuse notes that are more than the question has room for."""

@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import investors.models.attachments
 from django.conf import settings
 from django.db import migrations, models
+
+import investors.models.attachments
 
 
 class Migration(migrations.Migration):

@@ -56,7 +56,7 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         return self.filter(Q(cluster__in=clusters) | Q(cluster__parent__in=clusters))
 
     def with_card_facts(self) -> "OpportunityQuerySet":
-        """Load what a card shows besides: the cluster, its parent, the outcode, the sectors in their order."""
+        """Load what a card shows besides: cluster, its parent, outcode, and the sectors in their order."""
         sectors = Prefetch("sectors", Sector.objects.order_by("position", "pk"))
         return self.select_related("cluster__parent", "outcode").prefetch_related(sectors)
 

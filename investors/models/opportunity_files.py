@@ -64,6 +64,11 @@ class OpportunityFile(models.Model):
         return self.name
 
     @property
+    def kind_text(self) -> str:
+        """What kind of file it is, in a word: the end of its name, in capitals."""
+        return self.name.rpartition(".")[2].upper()
+
+    @property
     def can_open(self) -> bool:
         """Whether it may be shown or downloaded."""
         return self.scan in Attachment.OPEN

@@ -15,7 +15,7 @@ class OpportunityRevisionQuerySet(models.QuerySet["OpportunityRevision"]):
 
 
 class OpportunityRevision(models.Model):
-    """One state of an opportunity, whole: ``content`` is what ``investors.opportunity_content`` reads and writes.
+    """One state of an opportunity, whole: ``content`` is as ``investors.opportunity_content`` has it.
 
     At most one is open an opportunity; ``version`` counts its saves and moves, so that one does not undo
     another unseen. A published opportunity stays up while an open revision waits.

@@ -61,6 +61,8 @@ def _describe_enquiry(enquiry: Enquiry) -> dict[str, Any]:
     answers["country"] = str(enquiry.country)
     answers["clusters"] = list(enquiry.clusters.order_by("position", "pk").values_list("name", flat=True))
     answers["sectors"] = list(enquiry.sectors.order_by("position", "pk").values_list("name", flat=True))
+    named = enquiry.opportunities.order_by("title", "pk").values_list("title", flat=True)
+    answers["opportunities"] = list(named)
     files = enquiry.attachments.order_by("added_at", "pk")
     views = enquiry.views.order_by("at", "pk").values_list("at", "user_id", "page")
     return {

@@ -192,7 +192,8 @@ def empty(request: HtmxRequest) -> HttpResponse:
 def take_pack(request: HtmxRequest) -> HttpResponse:
     """Give the list as PDF: a page for each thing, with the notes if that was chosen."""
     form = PackForm(request.GET)
-    kept = [item for item in find_kept(load_entries(request)) if item.found.thing is not None]
+    groups = group_kept(find_kept(load_entries(request)))
+    kept = [item for _kind, items in groups for item in items if item.found.thing is not None]
     if not kept:
         messages.error(request, _("There is nothing in your shortlist to make a PDF of."))
         return redirect("investors:shortlist")
@@ -207,12 +208,12 @@ def take_pack(request: HtmxRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enquire(request: HtmxRequest) -> HttpResponse:
     """Choose what of the list an enquiry is about, and whether the notes go along (GET); begin it (POST)."""
-    kept = find_kept(load_entries(request))
+    kept = [item for _kind, items in group_kept(find_kept(load_entries(request))) for item in items]
     begun = answers.load_answers(request.session, now=timezone.now())
     form = ChoiceForm(
         request.POST if request.method == "POST" else None,
         kept=kept,
-        carried=begun.businesses,
+        carried={"business": begun.businesses, "opportunity": begun.opportunities},
         initial={"things": [item.ref for item in kept]},
     )
     if not form.offered:
