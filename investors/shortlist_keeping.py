@@ -7,7 +7,7 @@ old until its next change, or until the shortlist is opened there.
 
 import datetime
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -37,7 +37,7 @@ def load_entries(request: HttpRequest) -> list[Entry]:
     """Return what is kept, with its notes; of an account one query."""
     if not request.user.is_authenticated:
         return _read_cookie(request)
-    entries = read_shortlist(cast(User, request.user))
+    entries = read_shortlist(request.user)
     _mirror(request, entries)
     return entries
 
@@ -48,7 +48,7 @@ def change_entries(request: HttpRequest, change: Change, now: datetime.datetime)
     Without an account they are kept by ``write_cookie``, which the view calls with its response.
     """
     if request.user.is_authenticated:
-        entries = change_shortlist(user=cast(User, request.user), change=change, now=now)
+        entries = change_shortlist(user=request.user, change=change, now=now)
         _mirror(request, entries)
         return entries
     entries = change(_read_cookie(request))

@@ -27,7 +27,12 @@ LABEL = 45 * mm
 
 
 def _style(name: str, size: float, **more: Any) -> ParagraphStyle:
-    options = {"fontName": FONT, "leading": size * 1.4, "textColor": HexColor(INK), "spaceAfter": 4} | more
+    options: dict[str, Any] = {
+        "fontName": FONT,
+        "leading": size * 1.4,
+        "textColor": HexColor(INK),
+        "spaceAfter": 4,
+    } | more
     return ParagraphStyle(name, fontSize=size, **options)
 
 

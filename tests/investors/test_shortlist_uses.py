@@ -15,6 +15,7 @@ from investors.shortlist_pack import lay_out, write_pack
 from tests.accounts.people import read_page
 from tests.directory.listings import NOW, BusinessFactory, ClusterFactory, make_public_record
 from tests.investors.enquiry_posts import find_address, write_pages
+from tests.investors.opportunities import publish_opportunity
 from tests.investors.shortlists import keep, read_cookie
 
 pytestmark = pytest.mark.django_db
@@ -182,10 +183,28 @@ def test_enquiry_carries_what_was_chosen_and_nothing_else(client: Client) -> Non
     page = read_page(response)
 
     assert response.redirect_chain == [(find_address("about-you"), 302)]
-    assert "Your enquiry is about Mill" in page
-    assert "Left out" not in page
-    assert "about the Leeds cluster" not in page
+    assert re.findall(r"Your enquiry is about.*?<strong>(.*?)</strong>", page) == ["Mill"]
     assert "Müller" not in str(dict(client.session))
+
+
+@pytest.mark.usefixtures("clock")
+def test_enquiry_carries_an_opportunity(client: Client) -> None:
+    opportunity = publish_opportunity(title="Innovation Arc")
+    keep(client, f"opportunity:{opportunity.pk}")
+
+    page = read_page(client.post(ENQUIRE, {"things": [f"opportunity:{opportunity.pk}"]}, follow=True))
+
+    assert re.findall(r"Your enquiry is about.*?<strong>(.*?)</strong>", page) == ["Innovation Arc"]
+
+
+@pytest.mark.usefixtures("clock")
+def test_pdf_has_the_facts_of_an_opportunity_with_their_sources() -> None:
+    opportunity = publish_opportunity(title="Innovation Arc", is_example=True)
+
+    text = read_parts([Entry(f"opportunity:{opportunity.pk}")], has_notes=False)
+
+    for part in ("Innovation Arc", "There is no such offer", "The hall has 4,000 m².", "Sample survey, 2026"):
+        assert part in text
 
 
 def test_enquiry_has_the_notes_if_the_investor_says_so(client: Client) -> None:
