@@ -4,7 +4,7 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
 from insights.sitemaps import SITEMAPS
-from insights.views import clusters, pages
+from insights.views import clusters, pages, share
 
 app_name = "insights"
 urlpatterns = [
@@ -20,5 +20,8 @@ urlpatterns = [
     path("sitemap.xml", pages.list_sitemaps, name="sitemaps"),
     path("sitemap-businesses-<int:part>.xml", pages.show_sitemap_part, name="sitemap_part"),
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("share/north.png", share.show_site_image, name="site_image"),
+    path("share/progress.png", share.show_progress_image, name="progress_image"),
+    path("share/clusters/<slug:slug>.png", share.show_cluster_image, name="cluster_image"),
     path("gallery/", pages.show_gallery, name="gallery"),
 ]
