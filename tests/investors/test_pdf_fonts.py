@@ -9,7 +9,7 @@ from investors.pdf_fonts import mark_up
     ("text", "markup"),
     [
         ("Crème brûlée Łódź Æther", "Crème brûlée Łód\u017a Æther".replace("\u017a", "z")),
-        ("Přerov Tőke", "Prerov Toke"),
+        ("Přerov Kőszeg", "Prerov Koszeg"),
         ("A & <B>", "A &amp; &lt;B&gt;"),
         ("one\ntwo", "one<br/>two"),
         ("e\u0301", "é"),
