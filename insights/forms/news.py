@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,9 @@ from directory.forms.fields import LineField, WordsField
 from directory.languages import LANGUAGES
 from directory.models import Cluster, Source
 from insights.models import Announcement
+
+DATE: dict[str, Any] = {"type": "date", "aria-label": _("Date")}
+TIME: dict[str, Any] = {"type": "time", "aria-label": _("Time")}
 
 
 class AnnouncementForm(forms.ModelForm):
@@ -54,8 +58,8 @@ class AnnouncementForm(forms.ModelForm):
         label=_("Public from"),
         help_text=_("Time in the United Kingdom."),
         widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date", "aria-label": _("Date")},
-            time_attrs={"type": "time", "aria-label": _("Time")},
+            date_attrs=DATE,
+            time_attrs=TIME,
             date_format="%Y-%m-%d",
             time_format="%H:%M",
         ),
@@ -83,5 +87,7 @@ class AnnouncementForm(forms.ModelForm):
     def take_note_of_change(self) -> None:
         """Let what was typed be saved again, over what somebody else saved meanwhile."""
         current = Announcement.objects.get(pk=self.instance.pk)
-        self.data = self.data.copy()
-        self.data["opened_at"] = current.changed_at.isoformat()
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        typed["opened_at"] = current.changed_at.isoformat()
+        self.data = typed

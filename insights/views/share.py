@@ -62,4 +62,4 @@ def send_image(request: HttpRequest, words: ShareWords, hues: list[str]) -> Http
     response = HttpResponse(image.content, content_type="image/png")
     response["ETag"] = f'"{image.digest}"'
     response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
-    return get_conditional_response(request, response["ETag"], None, response)
+    return get_conditional_response(request, response["ETag"], None, response) or response

@@ -111,9 +111,9 @@ def _route(
         cover = count_asked(cover, chosen[-1], now)
     decisions = _store_decisions(list(waiting), chosen, version, now)
     _ask_contacts(decisions, chosen, now)
-    for decision, each in zip(decisions, chosen, strict=True):
-        if each.contact_id is None:
-            _put_elsewhere(decision.enquiry, each, twin, now)
+    for stored, decision in zip(decisions, chosen, strict=True):
+        if decision.contact_id is None:
+            _put_elsewhere(stored.enquiry, decision, twin, now)
     return decisions
 
 
