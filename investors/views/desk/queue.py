@@ -28,11 +28,12 @@ from investors.forms.queue import (
 from investors.models import BulkAction, Enquiry, Referral
 from investors.models.enquiry import EnquiryQuerySet
 from investors.spam_facts import QuarantineFigures, measure_quarantine
-from investors.views.desk.lists import PAGE_SIZE, describe_filters
+from investors.views.desk.lists import describe_filters
 from investors.views.desk.queue_rows import describe_columns, describe_rows
 from investors.views.desk.queue_views import COLUMNS_COOKIE, list_views
 from technorth.paging import open_page
 
+PAGE_SIZE = 50  # rows: what somebody goes through in a sitting
 CHIPS = [
     "find",
     "cluster",
