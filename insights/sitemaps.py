@@ -1,5 +1,6 @@
 """The public pages, for search engines."""
 
+import datetime
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from directory.models import Business, Cluster
+from investors.models import Opportunity
 
 # What one file may hold (sitemaps.org).
 PART_SIZE = 50_000
@@ -32,9 +34,10 @@ class PageSitemap(Sitemap):
     def items(self) -> list[str]:
         """Return the names of their addresses."""
         return [
-            "insights:home", "insights:clusters", "insights:critical_mass_north", "insights:progress",
-            "directory:businesses", "directory:sources", "directory:api_docs",
-            "insights:privacy", "insights:cookies", "insights:accessibility",
+            "insights:home", "insights:news", "insights:clusters", "insights:compare",
+            "insights:critical_mass_north", "insights:progress", "directory:businesses",
+            "investors:opportunities", "directory:sources", "directory:api_docs", "insights:privacy",
+            "insights:cookies", "insights:accessibility",
         ]  # fmt: skip
 
     def location(self, item: str) -> str:
@@ -58,7 +61,24 @@ class CriticalMassSitemap(ClusterSitemap):
         return reverse("insights:critical_mass", args=[item.pk])
 
 
-SITEMAPS = {"pages": PageSitemap, "clusters": ClusterSitemap, "critical-mass": CriticalMassSitemap}
+class OpportunitySitemap(Sitemap):
+    """Published opportunities, without invented examples."""
+
+    def items(self) -> QuerySet[Opportunity]:
+        """Return them, the oldest first."""
+        return Opportunity.objects.published().filter(is_example=False).order_by("pk")
+
+    def lastmod(self, item: Opportunity) -> datetime.datetime | None:
+        """Return when its words were published last."""
+        return item.published_at
+
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    "clusters": ClusterSitemap,
+    "critical-mass": CriticalMassSitemap,
+    "opportunities": OpportunitySitemap,
+}
 
 
 def list_sitemaps() -> list[str]:

@@ -16,7 +16,7 @@ from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
-from investors.models import Attachment
+from investors.models import Attachment, OpportunityFile
 from technorth.cache import SteadyCache
 from tests.chromium import browser as browser
 
@@ -48,6 +48,7 @@ def attachment_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "attachments"
     options = settings.STORAGES["attachments"]["OPTIONS"] | {"location": folder}
     monkeypatch.setattr(Attachment.file.field, "storage", FileSystemStorage(**options))
+    monkeypatch.setattr(OpportunityFile.file.field, "storage", FileSystemStorage(**options))
     return folder
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from insights.models import Snapshot
 from insights.published import list_published
+from insights.services.cluster_facts import keep_cluster_facts
 from insights.services.counting import count_businesses, count_quarters
 from investors.verified_jobs import count_verified_jobs
 
@@ -40,6 +41,7 @@ def take_snapshot(*, now: datetime.datetime) -> Snapshot:
         snapshot.counts.all().delete()
     count_businesses(snapshot.pk, today)
     count_quarters(today)
+    keep_cluster_facts(snapshot, now=now)
     logger.info("Snapshot of %s taken", today)
     return snapshot
 
