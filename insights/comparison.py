@@ -107,7 +107,8 @@ def list_pairs(cluster: Cluster, clusters: Iterable[Cluster]) -> list[Pair]:
     others = [each for each in clusters if each.parent_id == cluster.parent_id and each.pk != cluster.pk]
     return [
         Pair(
-            each, write_address(one.pk for one in sorted([cluster, each], key=lambda one: (one.position, one.pk)))
+            each,
+            write_address(one.pk for one in sorted([cluster, each], key=lambda one: (one.position, one.pk))),
         )
         for each in others
     ]
@@ -127,14 +128,18 @@ def describe_comparison(chosen: Sequence[Cluster], clusters: Collection[Cluster]
     )
     directory = read_directory_counts(slugs, list(Sector.objects.order_by("position", "pk")))
     alike, apart = match_figures(chosen, parts, figures)
-    by_group = {key: [row for group, row in alike if group == key] for key in (*HEADINGS, "costs", "airports")}
+    by_group = {
+        key: [row for group, row in alike if group == key] for key in (*HEADINGS, "costs", "airports")
+    }
     sections = [
         *compare_directory(chosen, directory),
         Section(
             "published",
             _("Published, counted alike"),
             tuple(row for key in HEADINGS for row in by_group[key]),
-            note=_("Each row is one source, year and definition. Figures of different rows must not be compared."),
+            note=_(
+                "Each row is one source, year and definition. Figures of different rows must not be compared."
+            ),
             missing=_("No source gives two of these clusters a figure of the same definition."),
         ),
         Section(
@@ -334,9 +339,7 @@ def name_facts(
         cells = []
         for each in chosen:
             own = {each.pk, *(part.pk for part in parts[each.pk])}
-            names = dict.fromkeys(
-                fact.name for fact in facts if fact.kind == kind and fact.cluster_id in own
-            )
+            names = dict.fromkeys(fact.name for fact in facts if fact.kind == kind and fact.cluster_id in own)
             cells.append(Cell(each.name, tuple(Value(name) for name in names)))
         if any(cell.values for cell in cells):
             cells.append(_skip_north())

@@ -115,7 +115,10 @@ def _draw_table(comparison: Mapping[str, Any], size: float) -> Table:
         ("BOTTOMPADDING", (0, 0), (-1, -1), size * 0.25),
     ]
     for section in comparison["sections"]:
-        style += [("SPAN", (0, len(rows)), (-1, len(rows))), ("BACKGROUND", (0, len(rows)), (-1, len(rows)), SUNKEN)]
+        style += [
+            ("SPAN", (0, len(rows)), (-1, len(rows))),
+            ("BACKGROUND", (0, len(rows)), (-1, len(rows)), SUNKEN),
+        ]
         rows.append([Paragraph(_tell_section(section), words), *[""] * len(columns)])
         rows += [
             [

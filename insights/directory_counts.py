@@ -11,9 +11,7 @@ from directory.models import Business, Sector
 from insights.models import Snapshot
 from insights.snapshots import Counts, Strength, compare_strengths, find_latest, read_counts
 
-SIZE_FIELDS = dict(
-    zip(Business.SizeBand.values, ("micro", "small", "medium", "large", "major"), strict=True)
-)
+SIZE_FIELDS = dict(zip(Business.SizeBand.values, ("micro", "small", "medium", "large", "major"), strict=True))
 MOST_SPECIALISMS = 5
 LEAST_NOTABLE = 1.1  # a quotient from which a cluster is said to be strong in a sector
 LEAST_SCALE = 2.0  # of the bars: twice the share of the North always fits

@@ -6,47 +6,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0090_closed_names'),
-        ('insights', '0001_snapshots'),
+        ("directory", "0090_closed_names"),
+        ("insights", "0001_snapshots"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClusterAnswers',
+            name="ClusterAnswers",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answered', models.PositiveIntegerField()),
-                ('median_days', models.FloatField(null=True)),
-                ('kept', models.PositiveIntegerField()),
-                ('late', models.PositiveIntegerField()),
-                ('is_made_up', models.BooleanField(default=False, help_text='Cases of a demonstration are in it.')),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.cluster')),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='insights.snapshot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("answered", models.PositiveIntegerField()),
+                ("median_days", models.FloatField(null=True)),
+                ("kept", models.PositiveIntegerField()),
+                ("late", models.PositiveIntegerField()),
+                (
+                    "is_made_up",
+                    models.BooleanField(default=False, help_text="Cases of a demonstration are in it."),
+                ),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="directory.cluster"
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="insights.snapshot",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('snapshot', 'cluster'), name='cluster_answers_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("snapshot", "cluster"), name="cluster_answers_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ClusterDemand',
+            name="ClusterDemand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_example', models.BooleanField(default=False)),
-                ('offering', models.PositiveIntegerField(default=0, help_text='Those that say what they offer, or what they can supply.')),
-                ('investment', models.PositiveIntegerField(default=0)),
-                ('customers', models.PositiveIntegerField(default=0)),
-                ('partners', models.PositiveIntegerField(default=0)),
-                ('suppliers', models.PositiveIntegerField(default=0)),
-                ('talent', models.PositiveIntegerField(default=0)),
-                ('premises', models.PositiveIntegerField(default=0)),
-                ('sample', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None)),
-                ('cluster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.cluster')),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='demands', to='insights.snapshot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_example", models.BooleanField(default=False)),
+                (
+                    "offering",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Those that say what they offer, or what they can supply."
+                    ),
+                ),
+                ("investment", models.PositiveIntegerField(default=0)),
+                ("customers", models.PositiveIntegerField(default=0)),
+                ("partners", models.PositiveIntegerField(default=0)),
+                ("suppliers", models.PositiveIntegerField(default=0)),
+                ("talent", models.PositiveIntegerField(default=0)),
+                ("premises", models.PositiveIntegerField(default=0)),
+                (
+                    "sample",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="directory.cluster",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="demands",
+                        to="insights.snapshot",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('snapshot', 'cluster', 'is_example'), name='cluster_demand_once', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("snapshot", "cluster", "is_example"),
+                        name="cluster_demand_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
     ]

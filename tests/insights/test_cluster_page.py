@@ -5,15 +5,24 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from directory.models import Business, ClusterFact
 from insights.models import ClusterAnswers, ClusterDemand, Snapshot
 from insights.services.snapshots import take_snapshot
-from tests.directory.listings import NOW, BusinessFactory, ClusterFactory, SectorFactory, SourceFactory, make_north_east
+from tests.directory.listings import (
+    NOW,
+    BusinessFactory,
+    ClusterFactory,
+    SectorFactory,
+    SourceFactory,
+    make_north_east,
+)
 from tests.insights.cluster_data import list_in_sector, make_fact, make_figure, make_rows, read_text
 from tests.investors.asked_contacts import make_contact
+from tests.investors.opportunities import publish_opportunity
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +32,12 @@ def test_cluster_page_costs_the_same_for_any_rows(client: Client, django_assert_
     leeds = ClusterFactory(slug="leeds")
     make_rows(leeds, rows)
     for index in range(rows):
-        make_contact(f"Contact {index}").sectors.add(SectorFactory(code="sector-0"))
+        contact = make_contact(f"Contact {index}")
+        contact.sectors.add(SectorFactory(code="sector-0"))
+        publish_opportunity(contact=contact.pk)
     take_snapshot(now=NOW)
 
-    with django_assert_num_queries(17):
+    with time_machine.travel(NOW), django_assert_num_queries(19):
         response = client.get("/clusters/leeds/")
 
     assert len(response.context["points"]) == rows
@@ -223,7 +234,9 @@ def test_sectors_and_sizes_lead_to_the_search_that_finds_as_many(client: Client)
 
 def test_sought_and_offered_are_counted_and_some_are_shown(client: Client):
     leeds = ClusterFactory(slug="leeds")
-    BusinessFactory(cluster=leeds, name="Asker Limited", looking_for=["investment", "talent"], offers="Robots")
+    BusinessFactory(
+        cluster=leeds, name="Asker Limited", looking_for=["investment", "talent"], offers="Robots"
+    )
     BusinessFactory(cluster=leeds, name="Maker Limited", looking_for=["investment"])
     BusinessFactory(cluster=leeds, name="Silent Limited")
     BusinessFactory(cluster=leeds, name="Draft Limited", looking_for=["premises"], status="draft")
@@ -253,7 +266,26 @@ def test_sought_counts_examples_apart_and_parts_within(client: Client):
 
     rows = ClusterDemand.objects.filter(snapshot=snapshot).values_list("cluster", "is_example", "customers")
 
-    assert set(rows) == {(slug, each, 1) for slug in ("newcastle", "north-east", None) for each in (False, True)}
+    assert set(rows) == {
+        (slug, each, 1) for slug in ("newcastle", "north-east", None) for each in (False, True)
+    }
+
+
+@time_machine.travel(NOW)
+def test_newest_opportunities_are_shown_and_the_others_led_to(client: Client):
+    make_north_east()
+    for number in range(4):
+        publish_opportunity(title=f"Hall {number}", cluster="newcastle", now=NOW + timedelta(minutes=number))
+
+    text = read_text(client.get("/clusters/north-east/"))
+
+    assert [title for title in ("Hall 0", "Hall 1", "Hall 2", "Hall 3") if title in text] == [
+        "Hall 1",
+        "Hall 2",
+        "Hall 3",
+    ]
+    assert "See all opportunities of this cluster" in text
+    assert "No opportunity is published here now." in read_text(client.get("/clusters/leeds/"))
 
 
 def test_who_answers_is_told_by_role_and_cover_without_names(client: Client):
