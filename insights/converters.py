@@ -9,7 +9,7 @@ class DayConverter:
     regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
     def to_python(self, value: str) -> datetime.date:
-        """Return the day. Raises ValueError, which Django takes for another address, if there is none such."""
+        """Return the day. Raises ValueError if there is none such: Django looks for another address."""
         return datetime.date.fromisoformat(value)
 
     def to_url(self, value: datetime.date) -> str:

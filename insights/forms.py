@@ -1,89 +1,87 @@
-"""What readers choose on the pages of insights."""
+"""What staff type for the public."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from directory.models import Cluster
-from insights.comparison import FEWEST, MOST
-
-SHOWN_OF_UNKNOWN = 40  # characters of what the address had
-
-
-class ClusterChoice(forms.MultipleChoiceField):
-    """Some of the clusters; what there is no cluster of is left out, and ``unknown`` names it."""
-
-    unknown: list[str]
-
-    def to_python(self, value: Any) -> list[str]:
-        """Return the slugs that there are, each once, in the order of the map."""
-        asked = dict.fromkeys(super().to_python(value))
-        known = [str(slug) for slug, _name in self.choices]
-        self.unknown = [slug[:SHOWN_OF_UNKNOWN] for slug in asked if slug not in known]
-        return [slug for slug in known if slug in asked]
+from directory.forms.fields import LineField, WordsField
+from directory.languages import LANGUAGES
+from directory.models import Cluster, Source
+from insights.models import Announcement
 
 
-class ComparisonForm(forms.Form):
-    """Which clusters to set side by side: ``c``, two to five.
+class AnnouncementForm(forms.ModelForm):
+    """An announcement: its words, where it belongs, and from when it is public."""
 
-    ``chosen`` are those to show even where there is something to say about the others.
-    """
+    marks_optional = True
 
-    c = ClusterChoice(
-        label=gettext_lazy("Clusters to compare"),
-        help_text=gettext_lazy("Choose two to five."),
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small tn-compare-choice"}),
-        required=False,
+    title = LineField(
+        label=_("Title"),
+        max_length=120,
+        error_messages={"required": _("Give it a title")},
     )
+    summary = WordsField(
+        label=_("Summary"),
+        help_text=_("One or two sentences, for the home page and the feed."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say it in one or two sentences")},
+    )
+    body = WordsField(
+        label=_("Text"),
+        help_text=_("You can use Markdown: **bold**, lists with a hyphen, [a link](https://example.org)."),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        error_messages={"required": _("Write the text")},
+    )
+    language = forms.ChoiceField(label=_("Language of the text"), choices=LANGUAGES)
+    cluster = forms.ModelChoiceField(
+        label=_("Cluster"),
+        queryset=Cluster.objects.order_by("position", "pk"),
+        required=False,
+        empty_label=_("The whole North"),
+    )
+    sources = forms.MultipleChoiceField(
+        label=_("Sources"),
+        help_text=_("Every fact and figure needs one. Hold Ctrl or Command to choose several."),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+    )
+    state = forms.ChoiceField(label=_("State"), choices=Announcement.State.choices)
+    publish_at = forms.SplitDateTimeField(
+        label=_("Public from"),
+        help_text=_("Time in the United Kingdom."),
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"type": "date", "aria-label": _("Date")},
+            time_attrs={"type": "time", "aria-label": _("Time")},
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+        ),
+        error_messages={
+            "required": _("Say from when it is public"),
+            "invalid_date": _("Enter a date like 2026-11-29"),
+            "invalid_time": _("Enter a time like 09:30"),
+        },
+    )
+    opened_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Mapping[str, Any] | None, clusters: Iterable[Cluster]) -> None:
-        super().__init__(data)
-        self.clusters = list(clusters)
-        names = {each.pk: each.name for each in self.clusters}
-        field = self.fields["c"]
-        assert isinstance(field, ClusterChoice)
-        field.choices = [
-            (
-                each.pk,
-                _("%(name)s (part of the %(parent)s)") % {"name": each.name, "parent": names[each.parent_id]}
-                if each.parent_id
-                else each.name,
-            )
-            for each in self.clusters
-        ]
+    class Meta:
+        model = Announcement
+        fields = ["title", "summary", "body", "language", "cluster", "sources", "state", "publish_at"]
 
-    def clean_c(self) -> list[str]:
-        """Refuse what cannot be compared, and say what was left out."""
-        chosen: list[str] = self.cleaned_data["c"]
-        field = self.fields["c"]
-        assert isinstance(field, ClusterChoice)
-        self.known = chosen
-        if field.unknown:
-            raise forms.ValidationError(
-                ngettext(
-                    "There is no cluster called “%(names)s”: it was left out.",
-                    "There are no clusters called “%(names)s”: they were left out.",
-                    len(field.unknown),
-                )
-                % {"names": "”, “".join(field.unknown[:MOST])}
-            )
-        if len(chosen) > MOST:
-            raise forms.ValidationError(
-                _("Choose at most %(most)s clusters: you chose %(number)s.")
-                % {"most": MOST, "number": len(chosen)}
-            )
-        if len(chosen) < FEWEST:
-            raise forms.ValidationError(_("Choose at least two clusters."))
-        return chosen
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sources"].choices = list(  # type: ignore[attr-defined]
+            Source.objects.order_by("title", "pk").values_list("key", "title")
+        )
+        self.initial.setdefault("publish_at", timezone.now().replace(second=0, microsecond=0))
+        if self.instance.pk:
+            self.initial["opened_at"] = self.instance.changed_at.isoformat()
 
-    @property
-    def chosen(self) -> list[Cluster]:
-        """The clusters to set side by side; none where they are too few or too many."""
-        if not self.is_bound:
-            return []
-        self.errors  # noqa: B018 - reading the errors is what cleans the form
-        known = getattr(self, "known", [])
-        return [each for each in self.clusters if each.pk in known] if FEWEST <= len(known) <= MOST else []
+    def take_note_of_change(self) -> None:
+        """Let what was typed be saved again, over what somebody else saved meanwhile."""
+        current = Announcement.objects.get(pk=self.instance.pk)
+        self.data = self.data.copy()
+        self.data["opened_at"] = current.changed_at.isoformat()

@@ -1,7 +1,7 @@
-"""The indicators of critical mass: what each is called, what it means, and what it rests on. Here and nowhere else.
+"""The indicators of critical mass: what each is called, means and rests on. Here and nowhere else.
 
-They follow the argument of the announcement of 2014: firms that anchor a place, firms that grow out of others,
-and firms that buy from each other.
+They follow the argument of the announcement of 2014: firms that anchor a place, firms that grow out of
+others, and firms that buy from each other.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ FRESH_DAYS = 730  # how old a number of employees may be and still count
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator. ``read`` gives its value of a count; ``read_whole`` what it is a part of, where it is one.
+    """One indicator. ``read`` gives its value of a count, ``read_whole`` what that is a part of, if any.
 
     ``sentence`` is the definition, ``rests_on`` says where it comes from and where it falls short.
     """

@@ -1,20 +1,20 @@
 """What a cluster lacks beside the North, in one sentence, by a rule that the page shows.
 
 1. With fewer than 20 businesses listed, what is missing first is listings, and nothing more is said.
-2. Of anchor investors, spin-offs and needs that are met, each is judged where at least 5 would be expected at
-   the North's share; the one that falls furthest below it is missing, if it has less than four fifths of that.
-3. If none falls so far, the sentence says which were judged. If none can be judged, and for the North, which has
-   nothing to stand beside, it says which information fewest businesses give.
+2. Of anchor investors, spin-offs and needs that are met, each is judged where at least 5 would be expected
+   at the North's share; the one that falls furthest below it is missing, if it has less than four fifths.
+3. If none falls so far, the sentence says which were judged. If none can be judged, and for the North, which
+   has nothing to stand beside, it says which information fewest businesses give.
 """
 
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from django.contrib.humanize.templatetags.humanize import intcomma
-from insights.indicators import ANCHORS, SPIN_OFFS, SUPPLY, Indicator
+from insights.indicators import ANCHORS, BUSINESSES, SPIN_OFFS, SUPPLY, Indicator
 from insights.models import ClusterCount
 from insights.snapshots import FEWEST_EXPECTED
 
@@ -52,25 +52,19 @@ class Standing:
 def say_missing(here: ClusterCount, north: ClusterCount) -> str:
     """Return the sentence about a cluster, whose counts are ``here``; pure."""
     if here.businesses < FEWEST_LISTED:
-        words = {"number": intcomma(here.businesses), "fewest": FEWEST_LISTED}
-        return (
-            _(
-                "Listings come first: with %(number)s businesses listed, fewer than %(fewest)s, nothing more can be said."
-            )
-            % words
-        )
+        return _(
+            "Listings come first: only %(number)s of the %(fewest)s businesses that it takes to say more are"
+            " listed."
+        ) % {"number": here.businesses, "fewest": FEWEST_LISTED}
     judged = [each for each in compare_with_north(here, north) if each.is_judged]
     if not judged:
         return say_unknown(here)
     least = min(judged, key=lambda each: each.ratio)
     if least.ratio >= ENOUGH:
-        named = ", ".join(str(WORDS[each.indicator.key]) for each in judged)
-        return _("Nothing falls far below the share of the North, of what could be judged: %(named)s.") % {
-            "named": named
-        }
+        return say_enough([each.indicator for each in judged])
     return _(
-        "Beside the North it lacks %(what)s: %(here)s of %(whole)s %(kind)s, where the share of the North would"
-        " give about %(expected)s."
+        "Beside the North it lacks %(what)s: %(here)s of %(whole)s %(kind)s, where the share of the North"
+        " would give about %(expected)s."
     ) % {
         "what": WORDS[least.indicator.key],
         "here": intcomma(least.here),
@@ -78,6 +72,18 @@ def say_missing(here: ClusterCount, north: ClusterCount) -> str:
         "kind": least.indicator.whole,
         "expected": intcomma(round(least.expected)),
     }
+
+
+def say_enough(judged: list[Indicator]) -> str:
+    """Return the sentence about a cluster of which nothing that could be ``judged`` falls short; pure."""
+    named = ", ".join(str(WORDS[each.key]) for each in judged)
+    unknown = ", ".join(str(WORDS[each.key]) for each in JUDGED if each not in judged)
+    if not unknown:
+        return _("Nothing falls far below the share of the North: %(named)s.") % {"named": named}
+    return _(
+        "Of what could be judged (%(named)s) nothing falls far below the share of the North; too few"
+        " businesses say enough to judge the rest (%(unknown)s)."
+    ) % {"named": named, "unknown": unknown}
 
 
 def say_unknown(count: ClusterCount) -> str:
@@ -101,8 +107,8 @@ def compare_with_north(here: ClusterCount, north: ClusterCount) -> list[Standing
     """Return each indicator that can be compared, beside what the North's share would give; pure."""
     standings = []
     for indicator in JUDGED:
-        assert indicator.read_whole is not None
-        whole, whole_of_north = indicator.read_whole(here), indicator.read_whole(north)
+        read_whole = indicator.read_whole or BUSINESSES.read
+        whole, whole_of_north = read_whole(here), read_whole(north)
         share = indicator.read(north) / whole_of_north if whole_of_north else 0.0
         standings.append(Standing(indicator, indicator.read(here), whole, whole * share))
     return standings

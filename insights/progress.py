@@ -1,4 +1,4 @@
-"""Progress towards the 400,000 jobs: a baseline, a target, and three measures that are never added to each other.
+"""Progress towards the 400,000 jobs: a baseline, a target, and three measures that are never added up.
 
 The page, its charts and the CSV are all made from the one ``Progress``, so they agree.
 """
@@ -13,10 +13,11 @@ from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from insights.cells import count_cell
 from insights.models import ClusterCount, Snapshot
 from insights.published import BASELINE, NORTH, TARGET, Published, list_published
-from insights.snapshots import find_latest, read_trend, thin_out
-from investors.reports.tables import Cell, Column, Row, Table
+from insights.snapshots import find_latest, read_trend
+from investors.reports.tables import Column, Row, Table
 
 CSV_HEAD = ["measure", "name", "value", "unit", "when", "geography", "note", "source", "address"]
 
@@ -25,8 +26,9 @@ CSV_HEAD = ["measure", "name", "value", "unit", "when", "geography", "note", "so
 class Progress:
     """All that is known on one day. ``snapshot`` is None before the first night; the tables are then empty.
 
-    ``counts`` are those of the published statistics that speak of the whole North, as the target does;
-    ``parts`` speak of parts of it. ``reported`` counts the jobs that real businesses in the directory report.
+    ``days`` are those of the rows of both tables. ``counts`` are those of the published statistics that speak
+    of the whole North, as the target does; ``parts`` speak of parts of it. ``reported`` has the jobs that
+    real businesses in the directory report.
     """
 
     snapshot: Snapshot | None
@@ -35,6 +37,7 @@ class Progress:
     counts: list[Published]
     parts: list[Published]
     reported: ClusterCount
+    days: list[datetime.date]
     reported_table: Table
     verified_table: Table
 
@@ -66,6 +69,8 @@ def read_progress(snapshot: Snapshot | None) -> Progress:
     target = next((each for each in published if each["metric"] == TARGET), None)
     counts = [each for each in published if each["geography"] == NORTH and each["metric"] != TARGET]
     trend = read_trend(None, until=snapshot.taken_on) if snapshot else []
+    days = [day for day, _count in trend]
+    verified = Snapshot.objects.filter(taken_on__in=days).defer("published").order_by("taken_on")
     return Progress(
         snapshot=snapshot,
         target=target,
@@ -73,28 +78,19 @@ def read_progress(snapshot: Snapshot | None) -> Progress:
         counts=counts,
         parts=[each for each in published if each["geography"] != NORTH],
         reported=trend[-1][1] if trend else ClusterCount(),
+        days=days,
         reported_table=describe_reported(trend),
-        verified_table=describe_verified(read_verified(snapshot) if snapshot else []),
+        verified_table=describe_verified(list(verified) if days else []),
     )
-
-
-def read_verified(snapshot: Snapshot) -> list[Snapshot]:
-    """Return the snapshots up to this one whose verified jobs are shown, the oldest first. Two queries."""
-    taken = Snapshot.objects.filter(taken_on__lte=snapshot.taken_on).order_by("taken_on")
-    days = thin_out(list(taken.values_list("taken_on", flat=True)))
-    return list(taken.filter(taken_on__in=days).defer("published"))
-
-
-def count_cell(number: int) -> Cell:
-    """Return a count as a cell."""
-    return Cell(str(intcomma(number)), number)
 
 
 def write_coverage(count: ClusterCount) -> str:
     """Write which part of the listed businesses reports its jobs; nothing where none is listed."""
     if not count.businesses:
         return ""
-    return _("%(percent)s%%") % {"percent": number_format(100 * count.reporting / count.businesses, 1)}
+    return _("%(percent)s%%") % {
+        "percent": number_format(round(100 * count.reporting / count.businesses, 1), 1)
+    }
 
 
 def describe_reported(trend: list[tuple[datetime.date, ClusterCount]]) -> Table:
@@ -147,7 +143,7 @@ def describe_verified(snapshots: list[Snapshot]) -> Table:
 
 
 def list_csv_rows(progress: Progress, address: str) -> Iterator[list[Any]]:
-    """Yield the head and a row for each number on the page. ``address`` cites the numbers that are our own."""
+    """Yield the head and a row for each number on the page. ``address`` cites those that are our own."""
     yield CSV_HEAD
     if progress.target:
         yield ["target", *_list_published(progress.target)]
@@ -158,10 +154,10 @@ def list_csv_rows(progress: Progress, address: str) -> Iterator[list[Any]]:
         (progress.verified_table, _("Projects won through TechNorth")),
     ]
     for table, source in own:
-        for row in table.rows:
+        for day, row in zip(progress.days, table.rows, strict=True):
             for column, cell in row.pair(table.columns):
                 unit = "jobs" if column.name in ("jobs", "created", "safeguarded") else "businesses"
-                yield [table.name, column.label, cell.value, unit, row.label, NORTH, "", source, address]
+                yield [table.name, column.label, cell.value, unit, day, NORTH, "", source, address]
 
 
 def _list_published(each: Published) -> list[Any]:

@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 
 from insights.converters import DayConverter
 from insights.sitemaps import SITEMAPS
-from insights.views import clusters, comparison, figures, pages, share
+from insights.views import clusters, comparison, desk_news, figures, news, pages, share
 
 register_converter(DayConverter, "day")
 
@@ -23,6 +23,13 @@ urlpatterns = [
     path("progress.csv", figures.download_progress, name="progress_csv"),
     path("progress/<day:day>/", figures.show_progress, name="progress_on"),
     path("progress/<day:day>.csv", figures.download_progress, name="progress_csv_on"),
+    path("news/", news.list_news, name="news"),
+    path("news.atom", news.serve_feed, name="news_atom"),
+    path("news/<slug:slug>/", news.show_announcement, name="announcement"),
+    path("desk/news/", desk_news.list_announcements, name="desk_news"),
+    path("desk/news/new/", desk_news.add_announcement, name="desk_announcement_add"),
+    path("desk/news/<int:pk>/", desk_news.preview_announcement, name="desk_announcement_preview"),
+    path("desk/news/<int:pk>/edit/", desk_news.edit_announcement, name="desk_announcement"),
     path("desk/", pages.show_desk, name="desk"),
     path("privacy/", pages.show_privacy, name="privacy"),
     path("cookies/", pages.show_cookies, name="cookies"),

@@ -37,7 +37,7 @@ class DemoOpportunity:
         """Return the text, which says before all else that it is invented."""
         return (
             "**This opportunity is invented.** It shows how a real one would be described.\n\n"
-            f"{self.summary}\n\n### What would be sought\n\n{self.sought}\n\n"
+            f"### What would be sought\n\n{self.sought}\n\n"
             "### What would happen next\n\n"
             "An investor who asks about it would hear from the contact of the cluster, who would show the"
             " plans and arrange a visit."

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from directory.content_words import Change, compare_words
 from directory.models import Cluster, Sector
 from investors.models import Contact, Opportunity, OpportunityFile
-from investors.opportunity_content import Content, Difference, compare_contents, read_day
+from investors.opportunity_content import UNORDERED, Content, Difference, compare_contents, read_day
 
 
 class Names:
     """What the keys in contents are called. A fixed number of queries, however much changed."""
 
     def __init__(self, opportunity: Opportunity, contents: Iterable[Content]) -> None:
-        contacts = {content.get("contact") for content in contents} - {None}
+        contacts: set[int] = {content["contact"] for content in contents if content.get("contact")}
         self.clusters: Mapping[str, str] = dict(Cluster.objects.values_list("pk", "name"))
         self.sectors: Mapping[str, str] = dict(Sector.objects.values_list("pk", "name"))
         self.contacts: Mapping[int, str] = dict(
@@ -60,7 +60,8 @@ def write_value(name: str, value: Any, names: Names) -> str:
     }
     write = writers.get(name, str)
     if isinstance(value, list):
-        return "\n".join(write(each) for each in value)
+        lines = [write(each) for each in value]
+        return "\n".join(sorted(lines) if name in UNORDERED else lines)
     return "" if value in (None, "") else write(value)
 
 

@@ -41,7 +41,7 @@ FIELDS = (
     Field("sectors", _("Sectors"), empty=[], is_required=True),
     Field("investment_types", _("Types of investment"), empty=[], is_required=True),
     Field("scale", _("Scale"), is_required=True),
-    Field("stage", _("Stage"), empty=Opportunity.Stage.SEEKING.value, is_required=True),
+    Field("stage", _("Stage"), is_required=True),
     Field("facts", _("Facts"), empty=[]),
     Field("documents", _("Documents"), empty=[]),
     Field("images", _("Pictures"), empty=[]),
@@ -63,6 +63,10 @@ PLAIN = (
     "documents",
     "images",
 )
+
+
+# Their order says nothing.
+UNORDERED = ("sectors", "investment_types")
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,11 @@ def compare_contents(before: Content, after: Content) -> list[Difference]:
     pairs = (
         (field, before.get(field.name, field.empty), after.get(field.name, field.empty)) for field in FIELDS
     )
-    return [Difference(field, old, new) for field, old, new in pairs if old != new]
+    return [Difference(field, old, new) for field, old, new in pairs if not _is_same(field, old, new)]
+
+
+def _is_same(field: Field, old: Any, new: Any) -> bool:
+    return sorted(old) == sorted(new) if field.name in UNORDERED else bool(old == new)
 
 
 def list_missing(content: Content) -> list[Field]:
@@ -119,7 +127,7 @@ def apply_content(*, opportunity: Opportunity, content: Content) -> None:
     ``content`` has passed the forms. The same number of queries, however long it is.
     """
     _set_columns(opportunity, content)
-    opportunity.words = Words(Value(write_words(content)))  # type: ignore[assignment]  # the database folds it
+    opportunity.words = Words(Value(write_words(content)))  # the database folds it
     opportunity.save()
     opportunity.refresh_from_db(fields=["words"])
     opportunity.sectors.set(content["sectors"])

@@ -21,7 +21,8 @@ RULES: dict[str, str | Promise] = {
     "outside-north": gettext_lazy("Outside the North"),
     "not-inward-investment": gettext_lazy("Perhaps not inward investment"),
     "assignments": gettext_lazy("Assigned"),
-    "named-business": gettext_lazy("Named business or opportunity"),
+    "named-business": gettext_lazy("Named business"),
+    "named-opportunity": gettext_lazy("Named opportunity"),
     "named-place": gettext_lazy("Named place"),
     "chosen-cluster": gettext_lazy("Chosen cluster"),
     "chosen-clusters": gettext_lazy("Several clusters chosen"),
@@ -129,16 +130,16 @@ def _follow_opportunities(facts: EnquiryFacts, cover: Cover) -> Way | None:
     if not facts.opportunities:
         return None
     slugs = tuple(dict.fromkeys(each.cluster for each in facts.opportunities))
-    titles = [_("the opportunity “%(title)s”") % {"title": each.title} for each in facts.opportunities]
+    titles = [_("“%(title)s”") % {"title": each.title} for each in facts.opportunities]
     words = {"titles": get_text_list(titles, _("and")), "cluster": list_names(slugs[:1], cover)}
     if len(slugs) == 1:
         line = ngettext(
             "%(titles)s is in %(cluster)s.", "%(titles)s are in %(cluster)s.", len(facts.opportunities)
         )
-        return ToClusters("named-business", slugs, line % words)
-    line = _("the investor names %(titles)s. The first is in %(cluster)s. %(others)s contribute.")
+        return ToClusters("named-opportunity", slugs, line % words)
+    line = _("the investor names %(titles)s. The first is in %(cluster)s. Asked to contribute: %(others)s.")
     words["others"] = list_names(slugs[1:], cover)
-    return ToClusters("named-business", slugs, line % words, all_take_part=True)
+    return ToClusters("named-opportunity", slugs, line % words, all_take_part=True)
 
 
 def follow_place(facts: EnquiryFacts, cover: Cover, rules: Rules) -> Way | None:

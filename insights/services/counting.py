@@ -91,19 +91,24 @@ WHERE need.is_need
 GROUP BY need.business_id
 """
 
-# Whose parent, or what it grew out of, is listed too.
+# Whose parent, or what it grew out of, is listed too. Both sides are set up first, so that they are joined
+# at once: the index of close names would be asked for each name, at 20 ms.
 MAKE_LINKED = """
 CREATE TEMPORARY TABLE linked ON COMMIT DROP AS
-SELECT DISTINCT named.id AS business_id
-FROM (
+WITH named AS MATERIALIZED (
     SELECT business.id, business.origin = 'example' AS is_example, technorth_words(tie.name) AS folded_name
     FROM directory_business AS business
     CROSS JOIN LATERAL (VALUES (business.parent_name), (business.spin_off_of)) AS tie (name)
     WHERE business.status = 'published' AND tie.name <> ''
-) AS named
-JOIN directory_business AS other
-    ON other.folded_name = named.folded_name AND other.id <> named.id
-    AND other.status = 'published' AND (other.origin = 'example') = named.is_example
+), listed AS MATERIALIZED (
+    SELECT id, origin = 'example' AS is_example, folded_name
+    FROM directory_business WHERE status = 'published'
+)
+SELECT DISTINCT named.id AS business_id
+FROM named
+JOIN listed
+    ON listed.folded_name = named.folded_name AND listed.is_example = named.is_example
+    AND listed.id <> named.id
 WHERE named.folded_name <> ''
 """
 
@@ -180,12 +185,13 @@ FROM (
 ) AS moved
 WHERE day BETWEEN %(first)s AND %(today)s
 """
+_COUNTED_MOVES = ", ".join(f"count(*) FILTER (WHERE move.kind = '{kind}') AS {kind}" for kind in MOVES)
 MAKE_MOVE_TALLY = f"""
 CREATE TEMPORARY TABLE move_tally ON COMMIT DROP AS
 SELECT
     move.starts_on, business.cluster_id AS finest, coalesce(cluster.parent_id, cluster.slug) AS top,
     sectored.sector_id, business.origin = 'example' AS is_example,
-    {", ".join(f"count(*) FILTER (WHERE move.kind = '{kind}') AS {kind}" for kind in MOVES)}
+    {_COUNTED_MOVES}
 FROM move
 JOIN directory_business AS business ON business.id = move.business_id
 JOIN directory_cluster AS cluster ON cluster.slug = business.cluster_id
@@ -193,7 +199,7 @@ JOIN sectored ON sectored.business_id = business.id
 GROUP BY
     move.starts_on, business.cluster_id, coalesce(cluster.parent_id, cluster.slug), sectored.sector_id,
     is_example
-"""
+"""  # noqa: S608 (our own words)
 
 # Each area that is counted: how it is found from a row of a tally, which rows are in one, and whether a need
 # is met there. A top cluster has what its sub-clusters have.
@@ -212,7 +218,7 @@ def count_businesses(snapshot: int, today: datetime.date) -> None:
 
     Within the caller's transaction, once.
     """
-    values = {
+    values: dict[str, datetime.date | int] = {
         "today": today,
         "fresh_from": today - datetime.timedelta(days=FRESH_DAYS),
         "most_text": MOST_TEXT,
@@ -256,7 +262,8 @@ def _add_counts() -> str:
         f" FROM tally WHERE {within} GROUP BY 2, sector_id, is_example"
         for area, within, met in AREAS
     )
-    into = f"INSERT INTO insights_clustercount (snapshot_id, cluster_id, sector_id, is_example, needs_met, {columns}) "
+    keys = "snapshot_id, cluster_id, sector_id, is_example, needs_met"
+    into = f"INSERT INTO insights_clustercount ({keys}, {columns}) "
     return into + " UNION ALL ".join(selects)
 
 

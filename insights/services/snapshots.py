@@ -19,7 +19,7 @@ LOCK = 5_204_000  # of PostgreSQL, so that two never count at once
 
 @transaction.atomic
 def take_snapshot(*, now: datetime.datetime) -> Snapshot:
-    """Take the snapshot of the day of ``now`` in London, and put it in the place of an earlier one of that day.
+    """Take the snapshot of the day of ``now`` in London, in the place of an earlier one of that day.
 
     One transaction: who reads meanwhile sees the earlier one. Days that are over are never touched. A second
     caller waits for the first.

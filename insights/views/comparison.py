@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from directory.models import Cluster
 from insights.comparison import describe_comparison, write_address
 from insights.comparison_pdf import choose_language, write_pdf
-from insights.forms import ComparisonForm
+from insights.comparison_form import ComparisonForm
 
 
 @require_safe

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Value, When
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet
@@ -106,9 +106,10 @@ class OpportunityFilter(FilterSet):
         return str(self.chosen.get("sort", "open"))
 
     @property
-    def qs(self) -> QuerySet[Any]:
+    def qs(self) -> OpportunityQuerySet:
         """What was found, in the order asked for."""
-        return self.narrow().annotate(openness=_openness()).order_by(*ORDERS[self.sort_name])
+        found: OpportunityQuerySet = self.narrow().annotate(openness=_openness())
+        return found.order_by(*ORDERS[self.sort_name])
 
     def narrow(self, *, without: str = "") -> OpportunityQuerySet:
         """Return what the choices keep, in no order; those of the parameter ``without`` left out."""

@@ -65,10 +65,10 @@ class Row:
 
 @dataclasses.dataclass(frozen=True)
 class Table:
-    """One table: ``group`` heads the column of labels; ``limit`` is drawn as a line, the promise unless labelled.
+    """One table: ``group`` heads the column of labels; ``limit`` is drawn as a line, unlabelled the promise.
 
-    ``unit`` is what the chart counts; ``is_stacked`` says that the drawn columns are parts of one, ``is_trend``
-    that the rows follow one another in time.
+    ``unit`` is what the chart counts; ``is_stacked`` says that the drawn columns are parts of one,
+    ``is_trend`` that the rows follow one another in time.
     """
 
     name: str

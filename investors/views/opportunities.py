@@ -16,8 +16,7 @@ from investors.filters.opportunities import SORTS, OpportunityFilter
 from investors.models import Opportunity, OpportunityFile
 from investors.opportunity_facets import describe_choices, describe_facets
 from investors.opportunity_feed import build_feed
-from investors.opportunity_maps import describe_map as draw_spots
-from investors.opportunity_maps import group_by_place
+from investors.opportunity_maps import draw_spots, group_by_place
 from investors.opportunity_pages import describe_opportunity
 from technorth.paging import find_page
 
@@ -26,6 +25,7 @@ ON_MAP = 500  # more would be no map
 FEED_SECONDS = 300
 FILE_SECONDS = 3600
 OTHERS_SHOWN = 3
+OPEN_STAGES = (Opportunity.Stage.SEEKING, Opportunity.Stage.PART_FUNDED)
 
 
 @require_safe
@@ -104,7 +104,8 @@ def _answer_over(request: HttpRequest, slug: str) -> HttpResponse:
     over = Opportunity.objects.over(timezone.localdate()).select_related("cluster__parent")
     opportunity = get_object_or_404(over, slug=slug)
     nearby = opportunity.cluster.parent_id or opportunity.cluster_id
-    others = Opportunity.objects.published().in_clusters([nearby]).with_card_facts()
+    open_ones = Opportunity.objects.published().filter(stage__in=OPEN_STAGES)
+    others = open_ones.in_clusters([nearby]).with_card_facts()
     context = {
         "opportunity": opportunity,
         "others": others.order_by("-published_at", "-pk")[:OTHERS_SHOWN],

@@ -162,7 +162,7 @@ def edit_files(request: DeskRequest, slug: str) -> HttpResponse:
     opportunity = load_drafted(request.user, slug)
     if request.method == "POST":
         stream_files(request)
-    return cast(HttpResponse, csrf_protect(_edit_files)(request, opportunity))
+    return csrf_protect(_edit_files)(request, opportunity)
 
 
 def _edit_files(request: DeskRequest, opportunity: Opportunity) -> HttpResponse:
