@@ -36,7 +36,7 @@ def choose_language() -> str:
 
 
 def write_pdf(comparison: Mapping[str, Any], address: str) -> bytes:
-    """Return the PDF of ``comparison`` (``describe_comparison``), which names ``address`` as where it is from."""
+    """Return the PDF of ``comparison`` (of ``describe_comparison``), which names its ``address``."""
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=PAGE, invariant=True)
     names = ", ".join(each.name for each in comparison["chosen"])

@@ -34,8 +34,8 @@ class PageSitemap(Sitemap):
     def items(self) -> list[str]:
         """Return the names of their addresses."""
         return [
-            "insights:home", "insights:news", "insights:clusters", "insights:compare", "insights:critical_mass_north",
-            "insights:progress", "directory:businesses", "investors:opportunities", "directory:sources",
+            "insights:home", "insights:news", "insights:clusters", "insights:compare",
+            "insights:critical_mass_north", "insights:progress", "directory:businesses", "investors:opportunities", "directory:sources",
             "directory:api_docs", "insights:privacy", "insights:cookies", "insights:accessibility",
         ]  # fmt: skip
 

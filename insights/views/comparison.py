@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 
 from directory.models import Cluster
 from insights.comparison import describe_comparison, write_address
-from insights.comparison_pdf import choose_language, write_pdf
 from insights.comparison_form import ComparisonForm
+from insights.comparison_pdf import choose_language, write_pdf
 
 
 @require_safe
 def show_comparison(request: HttpRequest) -> HttpResponse:
-    """Show the form, and under it the clusters chosen; each comparison has one address, in the order of the map."""
+    """Show the form, and under it the clusters chosen; each choice has one address, in the order of the map."""
     form = _read_form(request)
     chosen = form.chosen
     slugs = [each.pk for each in chosen]
@@ -29,7 +29,7 @@ def show_comparison(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def serve_comparison_pdf(request: HttpRequest) -> HttpResponse:
-    """Serve the comparison on one page of A4; where nothing can be compared, lead to the form that says why."""
+    """Serve the comparison on a page of A4; where nothing can be compared, lead to the form that says why."""
     form = _read_form(request)
     chosen = form.chosen
     if not chosen or not form.is_valid():

@@ -32,9 +32,10 @@ GROUP BY area.slug ORDER BY area.slug
 
 @dataclasses.dataclass(frozen=True)
 class Answers:
-    """Of the enquiries that came in lately: how many had a first reply, and after how many working days half had.
+    """Of the enquiries that came in lately: how many had a first reply, and by when half of them had.
 
-    ``kept`` were answered as promised, ``late`` were not. ``is_made_up`` says that demonstration cases are in it.
+    ``median_days`` are working days; ``kept`` were answered as promised, ``late`` were not.
+    ``is_made_up``: cases of a demonstration are in it.
     """
 
     cluster: str

@@ -1,4 +1,4 @@
-"""Clusters side by side: only what is counted alike in one row, what is missing said, one address for each choice."""
+"""Clusters side by side: only what is counted alike in one row, what is missing said, one address each."""
 
 import re
 
