@@ -35,8 +35,9 @@ class PageSitemap(Sitemap):
         """Return the names of their addresses."""
         return [
             "insights:home", "insights:news", "insights:clusters", "insights:compare",
-            "insights:critical_mass_north", "insights:progress", "directory:businesses", "investors:opportunities", "directory:sources",
-            "directory:api_docs", "insights:privacy", "insights:cookies", "insights:accessibility",
+            "insights:critical_mass_north", "insights:progress", "directory:businesses",
+            "investors:opportunities", "directory:sources", "directory:api_docs", "insights:privacy",
+            "insights:cookies", "insights:accessibility",
         ]  # fmt: skip
 
     def location(self, item: str) -> str:

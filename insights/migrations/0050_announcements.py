@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0090_closed_names"),
-        ("insights", "0001_snapshots"),
+        ("insights", "0002_cluster_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

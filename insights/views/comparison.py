@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 
 from directory.models import Cluster
 from insights.comparison import describe_comparison, write_address
-from insights.comparison_form import ComparisonForm
 from insights.comparison_pdf import choose_language, write_pdf
+from insights.forms.comparison import ComparisonForm
 
 
 @require_safe
 def show_comparison(request: HttpRequest) -> HttpResponse:
-    """Show the form, and under it the clusters chosen; each choice has one address, in the order of the map."""
+    """Show the form, and under it the clusters chosen; each choice has one address, in the map's order."""
     form = _read_form(request)
     chosen = form.chosen
     slugs = [each.pk for each in chosen]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import DeskRequest, publisher_required
-from insights.forms import AnnouncementForm
+from insights.forms.news import AnnouncementForm
 from insights.models import Announcement
 from insights.services.announcements import StaleAnnouncement, save_announcement
 from insights.views.news import describe_announcement

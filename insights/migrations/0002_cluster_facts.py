@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0090_closed_names"),
-        ("insights", "0051_first_announcement"),
+        ("insights", "0001_snapshots"),
     ]
 
     operations = [
