@@ -181,7 +181,8 @@ def match_figures(
     by_key: dict[Key, dict[str | None, list[Figure]]] = {}
     for figure in figures:
         by_key.setdefault(define(figure), {}).setdefault(figure.cluster_id, []).append(figure)
-    rows, matched = [], set()
+    rows: list[tuple[str, Row]] = []
+    matched: set[int] = set()
     for key, owned in by_key.items():
         found = [_find_values(each, parts[each.pk], owned) for each in chosen]
         north = _find_north(key, by_key)

@@ -16,14 +16,14 @@ SHOWN_OF_UNKNOWN = 40  # characters of what the address had
 class ClusterChoice(forms.MultipleChoiceField):
     """Some of the clusters; what there is no cluster of is left out, and ``unknown`` names it."""
 
+    known: list[str]  # every slug, in the order of the map
     unknown: list[str]
 
     def to_python(self, value: Any) -> list[str]:
         """Return the slugs that there are, each once, in the order of the map."""
         asked = dict.fromkeys(super().to_python(value))
-        known = [str(slug) for slug, _name in self.choices]
-        self.unknown = [slug[:SHOWN_OF_UNKNOWN] for slug in asked if slug not in known]
-        return [slug for slug in known if slug in asked]
+        self.unknown = [slug[:SHOWN_OF_UNKNOWN] for slug in asked if slug not in self.known]
+        return [slug for slug in self.known if slug in asked]
 
 
 class ComparisonForm(forms.Form):
@@ -43,6 +43,7 @@ class ComparisonForm(forms.Form):
         super().__init__(data)
         self.clusters = list(clusters)
         self.known: list[str] = []
+        self._field.known = [each.pk for each in self.clusters]
         self._field.choices = [(each.pk, _name(each)) for each in self.clusters]
 
     @property

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -53,7 +54,7 @@ def measure_answers(now: datetime.datetime) -> list[Answers]:
     """
     today = timezone.localdate(now)
     period = Period(today - datetime.timedelta(days=LATELY_DAYS), today)
-    facts = {
+    facts: dict[str, Any] = {
         "starts_at": period.starts_at,
         "ends_at": period.ends_at,
         "now": now,
