@@ -234,6 +234,13 @@ PERSONAL = [
         CONTRACT,
     ),
     Group(
+        "investors.Shortlist",
+        ("entries",),
+        ACCOUNT,
+        _("to keep what they want to look at again, with their notes"),
+        CONSENT,
+    ),
+    Group(
         "directory.Claim",
         ("email", "evidence", "evidence_url", "reason"),
         ACCOUNT,

@@ -77,6 +77,23 @@ class KeptAnswers:
             ticked = self.pages["where"].get("clusters", [])
             self.pages["where"]["clusters"] = list(dict.fromkeys([*ticked, *self.clusters]))
 
+    def choose_things(self, things: Iterable[tuple[str, str]]) -> None:
+        """Carry along what a shortlist names: each thing by its kind and its slug."""
+        slugs: dict[str, list[str]] = {}
+        for kind, slug in things:
+            slugs.setdefault(kind, []).append(slug)
+        self.choose_businesses(slugs.get("business", []))
+        self.choose_clusters(slugs.get("cluster", []))
+        self.choose_opportunities(slugs.get("opportunity", []))
+
+    def add_words(self, words: str) -> None:
+        """Put ``words`` behind what else we should know, once; the investor sees them there, to change."""
+        page = self.pages.get("more", {})
+        typed = (page.get("anything_else") or [""])[-1]
+        if words and words not in typed:
+            page["anything_else"] = ["\n\n".join(part for part in (typed, words) if part)]
+            self.pages["more"] = page
+
     def choose_opportunities(self, slugs: Iterable[str]) -> None:
         """Carry these opportunities along too, the first ones first."""
         self.opportunities = list(dict.fromkeys([*self.opportunities, *slugs]))[:MOST_OPPORTUNITIES]

@@ -13,6 +13,8 @@ from investors.views import (
     opportunities,
     own_contact,
     referral,
+    shared_shortlist,
+    shortlist,
     webhooks,
 )
 
@@ -24,6 +26,14 @@ urlpatterns: list[URLPattern] = [
     path("opportunities/<slug:slug>/files/<int:pk>/", opportunities.give_file, name="opportunity_file"),
     path("webhooks/<slug:service>/inbound/", webhooks.receive, name="mail_received"),
     path("webhooks/<slug:service>/tracking/", webhooks.report, name="mail_reported"),
+    path("shortlist/", shortlist.show, name="shortlist"),
+    path("shortlist/change/", shortlist.change, name="shortlist_change"),
+    path("shortlist/note/", shortlist.note, name="shortlist_note"),
+    path("shortlist/remove/", shortlist.remove, name="shortlist_remove"),
+    path("shortlist/empty/", shortlist.empty, name="shortlist_empty"),
+    path("shortlist/pdf/", shortlist.take_pack, name="shortlist_pack"),
+    path("shortlist/enquire/", shortlist.enquire, name="shortlist_enquire"),
+    path("shortlist/shared/<str:token>/", shared_shortlist.show_shared, name="shortlist_shared"),
     path("enquiries/new/", enquiry.write_step, name="enquiry_new"),
     path("enquiries/new/check/", enquiry.check_answers, name="enquiry_check"),
     path("enquiries/new/send/", enquiry.send_enquiry, name="enquiry_send"),

@@ -305,6 +305,7 @@ ACCOUNT_RATE_LIMITS = {
     # Not allauth's own: links to enquiries that are mailed to an address somebody types.
     "lost_link": "5/m/ip,30/h/ip",
     "save_draft": "10/m/ip,60/h/ip",
+    "shortlist_pack": "10/m/ip,60/h/ip",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "TechNorth: "

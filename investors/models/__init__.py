@@ -25,6 +25,7 @@ from investors.models.referral import Decision, Referral
 from investors.models.reply_templates import ReplyTemplate
 from investors.models.requests import AddressChange, LinkRequest
 from investors.models.routing_version import RoutingVersion
+from investors.models.shortlist import Shortlist
 from investors.models.spam import SenderTrace, SpamCheck, WordCount
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "RoutingVersion",
     "SavedView",
     "SenderTrace",
+    "Shortlist",
     "SpamCheck",
     "StatusCount",
     "WordCount",

@@ -55,7 +55,7 @@ def describe_rows(enquiries: Iterable[Enquiry], columns: Collection[str]) -> Row
             "address": reverse("investors:desk_enquiry", args=[enquiry.reference]),
             "tick": tick % {"reference": enquiry.reference},
             "menu": format_html(menu, enquiry.reference),
-            "sender": f"{enquiry.name}, {names[str(enquiry.country.code)]}",
+            "sender": f"{enquiry.name}, {names[str(enquiry.country)]}",
             "late": late[enquiry.late],  # type: ignore[attr-defined]  # annotated
         }
         for enquiry in enquiries
