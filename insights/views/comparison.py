@@ -3,12 +3,11 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from directory.models import Cluster
 from insights.comparison import describe_comparison, write_address
-from insights.comparison_pdf import choose_language, write_pdf
+from insights.comparison_pdf import write_pdf
 from insights.forms.comparison import ComparisonForm
 
 
@@ -36,8 +35,7 @@ def serve_comparison_pdf(request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         return redirect(f"{write_address([]).rstrip('?')}?{query}")
     address = settings.SITE_URL + write_address(each.pk for each in chosen)
-    with override(choose_language()):
-        pdf = write_pdf(describe_comparison(chosen, form.clusters), address)
+    pdf = write_pdf(describe_comparison(chosen, form.clusters), address)
     name = "-".join(each.pk for each in chosen)
     headers = {"Content-Disposition": f'inline; filename="technorth-{name}.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
