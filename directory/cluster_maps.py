@@ -116,10 +116,10 @@ def draw_hubs(hubs: Iterable[ClusterFact], width: float) -> list[dict[str, Any]]
     marks = []
     for hub in placed:
         x, y = project(float(hub.latitude or 0), float(hub.longitude or 0))
-        half = size / 2
+        step = f"{size / 2:.1f}"
         marks.append(
             {
-                "d": f"M{x:.1f} {y - half:.1f}l{half:.1f} {half:.1f} {-half:.1f} {half:.1f} {-half:.1f} {-half:.1f}z",
+                "d": f"M{x:.1f} {y - size / 2:.1f}l{step} {step} -{step} {step} -{step} -{step}z",
                 "name": hub.name,
                 "detail": hub.place,
             }
