@@ -111,6 +111,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.find_access(Action.MODERATE) != Access.NONE
 
     @property
+    def publishes(self) -> bool:
+        """Whether this person writes what the public reads: UKTI staff."""
+        return self.may_act(Action.PUBLISH)
+
+    @property
     def sees_opportunities(self) -> bool:
         """Whether this person sees opportunities before they are public: UKTI, contacts and auditors."""
         return self.find_access(Action.KEEP_OPPORTUNITIES) != Access.NONE

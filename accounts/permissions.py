@@ -92,6 +92,11 @@ def moderator_required(view: DeskView[P]) -> View[P]:
     return _admit(view, Action.MODERATE)
 
 
+def publisher_required(view: DeskView[P]) -> View[P]:
+    """Admit who writes what the public reads: UKTI staff. Auditors read."""
+    return _admit(view, Action.PUBLISH)
+
+
 def manager_required(view: DeskView[P]) -> View[P]:
     """Admit managers, who edit contacts, cover and absences; their forms are not for auditors."""
     return _admit(view, Action.MANAGE)

@@ -34,6 +34,7 @@ class Action(models.TextChoices):
     DRAFT_OPPORTUNITIES = "draft_opportunities", _("Draft opportunities of one’s cluster, and edit them")
     APPROVE_OPPORTUNITIES = "approve_opportunities", _("Approve opportunities, or ask for changes")
     MODERATE = "moderate", _("Look after the directory: revisions, claims, reports, mergers, import")
+    PUBLISH = "publish", _("Write the news, and edit published figures")
     MANAGE = "manage", _("Edit contacts, absences and the rules of routing")
     OVERSEE = "oversee", _("Oversee personal data: retention, erasure, copies, who opened a case")
 
@@ -63,6 +64,7 @@ ACTING: dict[str, frozenset[str]] = {
     Action.DRAFT_OPPORTUNITIES: frozenset(CONTACTS),
     Action.APPROVE_OPPORTUNITIES: frozenset(STAFF),
     Action.MODERATE: frozenset({Role.MANAGER, Role.MODERATOR}),
+    Action.PUBLISH: frozenset(STAFF),
     Action.MANAGE: frozenset({Role.MANAGER}),
     Action.OVERSEE: frozenset({Role.MANAGER}),
 }

@@ -305,7 +305,7 @@ NOT_PERSONAL: dict[str, tuple[str, ...]] = {
     "directory.BusinessEvent": ("from_status", "to_status"),
     "directory.Business": ("*",),
 }
-# Tables without any person: the directory's reference data, its index, and Django's own.
+# Tables without any person: the directory's reference data, its index, counts, and Django's own.
 IMPERSONAL = frozenset(
     {
         "directory.Area",
@@ -329,6 +329,8 @@ IMPERSONAL = frozenset(
         "directory.Sector",
         "directory.Site",
         "directory.Source",
+        "insights.Announcement",
+        "insights.Snapshot",
         "auth.Group",
         "auth.Permission",
         "contenttypes.ContentType",

@@ -70,7 +70,7 @@ def gather_areas(hues: Iterable[str]) -> tuple[ShareArea, ...]:
     One query. A cluster's sub-clusters are drawn with it, each in the hue of its cluster.
     """
     wanted = set(hues)
-    areas = []
+    areas: list[ShareArea] = []
     for outline in Outline.objects.select_related("cluster").order_by("position", "pk"):
         if outline.kind == Outline.Kind.NORTH:
             areas.insert(0, ShareArea(outline.path, ""))

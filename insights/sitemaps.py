@@ -34,8 +34,9 @@ class PageSitemap(Sitemap):
     def items(self) -> list[str]:
         """Return the names of their addresses."""
         return [
-            "insights:home", "insights:clusters", "directory:businesses", "investors:opportunities",
-            "directory:sources", "directory:api_docs", "insights:privacy",
+            "insights:home", "insights:news", "insights:clusters", "insights:compare",
+            "insights:critical_mass_north", "insights:progress", "directory:businesses",
+            "investors:opportunities", "directory:sources", "directory:api_docs", "insights:privacy",
             "insights:cookies", "insights:accessibility",
         ]  # fmt: skip
 
@@ -52,6 +53,14 @@ class ClusterSitemap(Sitemap):
         return Cluster.objects.order_by("position", "pk")
 
 
+class CriticalMassSitemap(ClusterSitemap):
+    """The critical mass of each cluster and sub-cluster."""
+
+    def location(self, item: Cluster) -> str:
+        """Return the address of one."""
+        return reverse("insights:critical_mass", args=[item.pk])
+
+
 class OpportunitySitemap(Sitemap):
     """Published opportunities, without invented examples."""
 
@@ -64,7 +73,12 @@ class OpportunitySitemap(Sitemap):
         return item.published_at
 
 
-SITEMAPS = {"pages": PageSitemap, "clusters": ClusterSitemap, "opportunities": OpportunitySitemap}
+SITEMAPS = {
+    "pages": PageSitemap,
+    "clusters": ClusterSitemap,
+    "critical-mass": CriticalMassSitemap,
+    "opportunities": OpportunitySitemap,
+}
 
 
 def list_sitemaps() -> list[str]:

@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
-from investors.facts import is_telling, read_own_domain
 from investors.models import Enquiry, SpamCheck
 from investors.models.enquiry import fold_mail_domain
 from investors.spam_words import is_alike
+from investors.surroundings import is_telling, read_own_domain
 
 NEAR = datetime.timedelta(days=30)  # in which similar words speak for one matter; marks are kept as long
 MOST_SHOWN = 10

@@ -12,12 +12,14 @@ from directory.gazetteer import LoadedGazetteer
 from directory.locating import locate_place
 from directory.strengths import sector_strengths
 from investors import clock
-from investors.facts import TAKEN, build_facts, describe_sectors, is_telling, read_location, read_own_domain
+from investors.facts import build_facts, read_location
 from investors.models import Enquiry, Referral
 from investors.models.enquiry import fold_mail_domain
 from investors.named_opportunities import name_opportunities
 from investors.routing_facts import EnquiryFacts, NamedPlace, Relationship
+from investors.surroundings import describe_sectors, is_telling, read_own_domain
 
+TAKEN = (Referral.Status.ACCEPTED, Referral.Status.COMPLETED)
 _SHOWN = ("enquiry__reference", "enquiry__organisation")
 
 

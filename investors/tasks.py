@@ -4,7 +4,7 @@ import datetime
 import logging
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from celery import shared_task
@@ -28,10 +28,10 @@ from investors.services import (
     retention,
     returns,
 )
-from investors.services.assignment import route_enquiry as route_one
-from investors.services.assignment import triage_failed_routing
 from investors.services.case_clock import keep_clock
 from investors.services.deadlines import lapse_referral, nudge_referral
+from investors.services.deciding import MOST_TOGETHER, route_due, triage_failed_routing
+from investors.services.deciding import route_enquiry as route_one
 from investors.services.offers import StaleReferral
 from investors.services.spam import forget_senders as forget_old_senders
 from investors.services.summaries import queue_summaries
@@ -48,8 +48,11 @@ MOST_ROUTED, ROUTING_SECONDS = (
 
 @shared_task
 def route_enquiry(enquiry_id: int, **_: Any) -> None:
-    """Route one enquiry as soon as it came in."""
-    _route(enquiry_id, timezone.now())
+    """Route an enquiry as soon as it came in, together with all else that is due."""
+    now = timezone.now()
+    taken = _route_due(now)
+    if taken and enquiry_id not in taken:
+        _route(enquiry_id, now)
 
 
 @shared_task
@@ -60,10 +63,11 @@ def sweep_enquiries(**_: Any) -> None:
     """
     now, stop_at = timezone.now(), time.monotonic() + ROUTING_SECONDS
     due = Enquiry.objects.filter(due_at__lte=now).order_by("due_at", "pk")
-    for enquiry_id in list(due.values_list("pk", flat=True)[:MOST_ROUTED]):
+    keys = list(due.values_list("pk", flat=True)[:MOST_ROUTED])
+    for start in range(0, len(keys), MOST_TOGETHER):
         if time.monotonic() > stop_at:
             break
-        _route(enquiry_id, now)
+        _route_due(now, keys[start : start + MOST_TOGETHER])
 
 
 @shared_task
@@ -230,6 +234,14 @@ def apply_retention(**_: Any) -> None:
 def forget_senders(**_: Any) -> None:
     """Delete from where enquiries came, once that is old."""
     forget_old_senders(now=timezone.now())
+
+
+def _route_due(now: datetime.datetime, among: Collection[int] | None = None) -> tuple[int, ...]:
+    """Route together what is due, and one at a time what is left of it; return the keys of all of it."""
+    batch = route_due(now=now, among=among)
+    for enquiry_id in batch.left:
+        _route(enquiry_id, now)
+    return batch.taken
 
 
 def _route(enquiry_id: int, now: datetime.datetime) -> None:

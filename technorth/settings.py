@@ -203,6 +203,8 @@ CELERY_BEAT_SCHEDULE = {
     # Hourly, though a team hears once a month at most: beat has no memory, and a daily task would miss days.
     "ask whether facts are right": {"task": "directory.tasks.sweep_freshness", "schedule": 3600},
     "write the files of all listings": {"task": "directory.tasks.write_bulk_files", "schedule": 3600},
+    # It counts once a day, soon after midnight, and at once where there is no count yet.
+    "count what the clusters come to": {"task": "insights.tasks.take_snapshot", "schedule": 600},
     "tell what is new in searches": {"task": "directory.tasks.send_search_alerts", "schedule": 600},
     "forget ended sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600},
     "forget accounts never confirmed": {"task": "accounts.tasks.forget_unconfirmed", "schedule": 3600},

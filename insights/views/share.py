@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.models import Cluster
-from insights.cluster_pages import pick_latest
+from insights.figure_groups import pick_latest
 from insights.front import find_progress
 from insights.share_images import ShareWords, find_share_image, gather_areas
 
@@ -62,4 +62,4 @@ def send_image(request: HttpRequest, words: ShareWords, hues: list[str]) -> Http
     response = HttpResponse(image.content, content_type="image/png")
     response["ETag"] = f'"{image.digest}"'
     response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
-    return get_conditional_response(request, response["ETag"], None, response)
+    return get_conditional_response(request, response["ETag"], None, response) or response

@@ -12,7 +12,7 @@ import investors.models.attachments
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0090_closed_names"),
-        ("investors", "0160_joined_enquiries"),
+        ("investors", "0171_append_contact_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -41,6 +41,7 @@ from tests.directory.claims import claim_with_evidence
 from tests.directory.listings import NOW as LISTED_AT
 from tests.directory.listings import BusinessFactory, SourceFactory
 from tests.directory.teams import make_draft
+from tests.insights.announcements import make_announcement
 from tests.investors import routing_versions
 from tests.investors.asked_contacts import make_contact
 from tests.investors.desk_rows import LATER, offer_to
@@ -80,6 +81,10 @@ def own_contact(user: User) -> Contact:
         return Contact.objects.filter(user=None).first() or make_contact("Bo Test")
     role = Contact.Role.SENIOR_LEAD if user.is_senior_lead else Contact.Role.CONTACT
     return Contact.objects.filter(user=user).first() or make_contact("Bo Test", user=user, role=role)
+
+
+def an_announcement(user: User) -> Names:
+    return {"pk": make_announcement().pk}
 
 
 def a_case(user: User) -> Names:
@@ -275,6 +280,10 @@ ADDRESSES = [
     Address("desk/tasks/", Action.STEER),
     Address("desk/tasks/<int:pk>/done/", Action.STEER, POST, a_task),
     Address("desk/tasks/<int:pk>/move/", Action.STEER, POST, a_task),
+    Address("desk/news/", Action.PUBLISH),
+    Address("desk/news/new/", Action.PUBLISH, FORM),
+    Address("desk/news/<int:pk>/", Action.PUBLISH, make=an_announcement),
+    Address("desk/news/<int:pk>/edit/", Action.PUBLISH, FORM, an_announcement),
     Address("desk/reply-templates/", Action.STEER),
     Address("desk/reply-templates/add/", Action.MANAGE, FORM),
     Address("desk/reply-templates/<int:pk>/", Action.MANAGE, FORM, a_template),

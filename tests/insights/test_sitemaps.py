@@ -9,6 +9,8 @@ from directory.models import Business
 from insights import sitemaps
 from tests.directory.listings import NOW, BusinessFactory
 
+SECTIONS = ["/sitemap-pages.xml", "/sitemap-clusters.xml", "/sitemap-critical-mass.xml"]
+
 pytestmark = pytest.mark.django_db
 
 
@@ -36,7 +38,7 @@ def test_a_part_of_examples_and_hidden_listings_is_not_named(client: Client, mon
     make_listings(monkeypatch, [1], origin=Business.Origin.EXAMPLE)
     make_listings(monkeypatch, [2], status=Business.Status.DRAFT)
 
-    assert read_addresses(client, "/sitemap.xml") == ["/sitemap-pages.xml", "/sitemap-clusters.xml"]
+    assert read_addresses(client, "/sitemap.xml") == SECTIONS
     assert read_addresses(client, "/sitemap-businesses-0.xml") == []
 
 
@@ -47,7 +49,7 @@ def test_listing_says_when_it_changed(client: Client):
 
 
 def test_empty_directory_has_an_index(client: Client):
-    assert read_addresses(client, "/sitemap.xml") == ["/sitemap-pages.xml", "/sitemap-clusters.xml"]
+    assert read_addresses(client, "/sitemap.xml") == SECTIONS
 
 
 def test_part_beyond_all_numbers_is_missing(client: Client):

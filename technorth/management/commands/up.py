@@ -19,6 +19,7 @@ SEEDS = (
     "seed_register",
     "seed_opportunities",
     "seed_enquiries",
+    "take_snapshot",
 )
 
 
