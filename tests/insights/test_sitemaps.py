@@ -9,7 +9,7 @@ from directory.models import Business
 from insights import sitemaps
 from tests.directory.listings import NOW, BusinessFactory
 
-SECTIONS = ["/sitemap-pages.xml", "/sitemap-clusters.xml", "/sitemap-critical-mass.xml"]
+SECTIONS = [f"/sitemap-{name}.xml" for name in ("pages", "clusters", "critical-mass", "opportunities")]
 
 pytestmark = pytest.mark.django_db
 
