@@ -29,6 +29,7 @@ from directory.api.paging import (
 )
 from directory.api.problems import BadParameters
 from directory.filters import BusinessFilter
+from directory.licences import ATTRIBUTION
 from directory.models import Business, Cluster, Outcode, Place, Sector
 from directory.models.business import BusinessQuerySet
 from directory.results import find_page_ids
@@ -75,7 +76,7 @@ def list_clusters(request: Request) -> Response:
     refuse_unknown(request, ())
     clusters = Cluster.objects.order_by("position", "pk")
     results = serializers.ClusterSerializer(clusters, many=True).data
-    return Response({**describe_terms(), "results": results})
+    return Response({**describe_terms(file="clusters.csv"), "results": results})
 
 
 @open_to_all
@@ -85,7 +86,8 @@ def list_sectors(request: Request) -> Response:
     """List all sectors, both levels."""
     refuse_unknown(request, ())
     sectors = Sector.objects.order_by("position", "pk")
-    return Response({**describe_terms(), "results": serializers.SectorSerializer(sectors, many=True).data})
+    results = serializers.SectorSerializer(sectors, many=True).data
+    return Response({**describe_terms(file="sectors.csv"), "results": results})
 
 
 @open_to_all
@@ -95,7 +97,7 @@ def list_outcodes(request: Request) -> Response:
     """List the outcodes of the North, each with its cluster."""
     rows = _narrow(request, OutcodeFilter, Outcode.objects.all())
     rows = rows.filter(code__gt=read_text_key(request)).order_by("code")
-    return _answer_page(request, rows, serializers.OutcodeSerializer)
+    return _answer_page(request, rows, serializers.OutcodeSerializer, describe_terms(file="outcodes.csv"))
 
 
 @open_to_all
@@ -105,7 +107,8 @@ def list_towns(request: Request) -> Response:
     """List the cities, towns and villages of the North, each with its cluster."""
     rows = _narrow(request, TownFilter, Place.objects.all())
     rows = rows.filter(geoname_id__gt=read_number_key(request)).order_by("geoname_id")
-    return _answer_page(request, rows, serializers.TownSerializer)
+    terms = describe_terms(licence=ATTRIBUTION, file="places.csv")
+    return _answer_page(request, rows, serializers.TownSerializer, terms)
 
 
 @open_to_all
@@ -166,9 +169,11 @@ def _narrow(request: HttpRequest, filter_class: type[FilterSet], rows: QuerySet[
     return found
 
 
-def _answer_page(request: Request, rows: QuerySet[Any], serializer: type[Any]) -> Response:
+def _answer_page(
+    request: Request, rows: QuerySet[Any], serializer: type[Any], terms: dict[str, Any]
+) -> Response:
     size = read_size(request)
     found = list(rows[: size + 1])
     following = write_next(request, found[size - 1].pk) if len(found) > size else None
     results = serializer(found[:size], many=True).data
-    return Response({**describe_terms(), "next": following, "results": results})
+    return Response({**terms, "next": following, "results": results})
