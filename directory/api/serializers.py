@@ -116,7 +116,7 @@ class Terms(serializers.Serializer):
     licence = serializers.CharField(help_text="Of the list; the source of a business may name another.")
     licence_url = serializers.URLField()
     attribution = serializers.ListField(child=serializers.CharField(), help_text="The lines to show.")
-    sources = OriginSourceSerializer(many=True, help_text="What the list was made from.")  # type: ignore[assignment]
+    sources = OriginSourceSerializer(many=True, help_text="What the list was made from.")
 
 
 class ClusterList(Terms):
