@@ -37,8 +37,12 @@ def term_of(cluster: Cluster) -> str:
 
 
 def load_outlines() -> list[Outline]:
-    """Return the shapes of the map in their order, with their clusters."""
-    return list(Outline.objects.select_related("cluster").order_by("position", "pk"))
+    """Return the shapes that maps draw in their order, with their clusters.
+
+    Regions and the city regions of 2014 stay behind: their paths are long, and nothing draws them.
+    """
+    drawn = Outline.objects.exclude(kind=Outline.Kind.REGION).exclude(extent=Outline.Extent.WIDER_2014)
+    return list(drawn.select_related("cluster").order_by("position", "pk"))
 
 
 def draw_areas(outlines: Iterable[Outline], only: Cluster | None = None) -> list[dict[str, str]]:
@@ -47,7 +51,7 @@ def draw_areas(outlines: Iterable[Outline], only: Cluster | None = None) -> list
     for outline in outlines:
         if outline.kind == Outline.Kind.NORTH:
             land.append({"d": outline.path, "slug": "", "name": outline.name})
-        elif outline.cluster and outline.extent != Outline.Extent.WIDER_2014:
+        elif outline.cluster:
             family = {outline.cluster_id, outline.cluster.parent_id}
             if only is None or only.pk in family:
                 coloured.append(

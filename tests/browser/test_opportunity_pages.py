@@ -24,17 +24,11 @@ def opportunity(live_server: object) -> Opportunity:
 
 
 def days() -> dict[str, object]:
-<<<<<<< HEAD
     """Return what makes an opportunity of today, in a sector of the reference facts."""
     now = timezone.now()
     last = timezone.localdate(now) + datetime.timedelta(days=90)
     first = timezone.localdate(now).isoformat()
     return {"now": now, "valid_from": first, "valid_until": last.isoformat(), "sectors": ["software"]}
-=======
-    now = timezone.now()
-    last = timezone.localdate(now) + datetime.timedelta(days=90)
-    return {"now": now, "valid_from": timezone.localdate(now).isoformat(), "valid_until": last.isoformat()}
->>>>>>> wt-shortlist
 
 
 def test_public_pages_have_no_faults(open_page: OpenPage, opportunity: Opportunity) -> None:
