@@ -21,6 +21,7 @@ class SearchHead:
     """The one address for all ways to write the same search, and whether to find it elsewhere."""
 
     canonical: str
+    query: str
     feed: str
     is_indexed: bool
     title: str
@@ -33,6 +34,7 @@ def describe_head(search: BusinessFilter, *, total: int, page: int) -> SearchHea
     feed = search.write_query(drop=("sort",))
     return SearchHead(
         canonical=_join(settings.SITE_URL + reverse("directory:businesses"), query),
+        query=query,
         feed=_join(reverse("directory:businesses_atom"), feed),
         is_indexed=_is_indexed(search, total),
         title=write_title(search),

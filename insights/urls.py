@@ -5,12 +5,17 @@ from django.urls import path
 
 from insights.sitemaps import SITEMAPS
 from insights.views import clusters, pages
+from technorth.languages import in_every_language
 
 app_name = "insights"
 urlpatterns = [
-    path("", pages.show_home, name="home"),
-    path("clusters/", clusters.list_clusters, name="clusters"),
-    path("clusters/<slug:slug>/", clusters.show_cluster, name="cluster"),
+    in_every_language(
+        [
+            path("", pages.show_home, name="home"),
+            path("clusters/", clusters.list_clusters, name="clusters"),
+            path("clusters/<slug:slug>/", clusters.show_cluster, name="cluster"),
+        ]
+    ),
     path("desk/", pages.show_desk, name="desk"),
     path("privacy/", pages.show_privacy, name="privacy"),
     path("cookies/", pages.show_cookies, name="cookies"),

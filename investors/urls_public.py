@@ -1,6 +1,6 @@
 """Addresses that need no account: sending and following an enquiry, answering a referral."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
 from investors.views import (
     copies,
@@ -12,12 +12,12 @@ from investors.views import (
     lost_link,
     own_contact,
     referral,
+    translation,
     webhooks,
 )
+from technorth.languages import in_every_language
 
-urlpatterns: list[URLPattern] = [
-    path("webhooks/<slug:service>/inbound/", webhooks.receive, name="mail_received"),
-    path("webhooks/<slug:service>/tracking/", webhooks.report, name="mail_reported"),
+JOURNEY = [
     path("enquiries/new/", enquiry.write_step, name="enquiry_new"),
     path("enquiries/new/check/", enquiry.check_answers, name="enquiry_check"),
     path("enquiries/new/send/", enquiry.send_enquiry, name="enquiry_send"),
@@ -50,6 +50,13 @@ urlpatterns: list[URLPattern] = [
         files.give_to_investor,
         name="enquiry_file",
     ),
+    path("translation/", translation.report, name="translation"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("webhooks/<slug:service>/inbound/", webhooks.receive, name="mail_received"),
+    path("webhooks/<slug:service>/tracking/", webhooks.report, name="mail_reported"),
+    in_every_language(JOURNEY),
     path("contacts/<slug:token>/", own_contact.by_link(own_contact.show), name="own_contact"),
     path("contacts/<slug:token>/absences/", own_contact.by_link(own_contact.add_absence)),
     path("contacts/<slug:token>/absences/<int:pk>/remove/", own_contact.by_link(own_contact.remove_absence)),

@@ -22,6 +22,7 @@ from investors.models.reply_templates import ReplyTemplate
 from investors.models.requests import AddressChange, LinkRequest
 from investors.models.routing_version import RoutingVersion
 from investors.models.spam import SenderTrace, SpamCheck, WordCount
+from investors.models.translation_reports import TranslationReport
 
 __all__ = [
     "Absence",
@@ -59,6 +60,7 @@ __all__ = [
     "SavedView",
     "SenderTrace",
     "SpamCheck",
+    "TranslationReport",
     "StatusCount",
     "WordCount",
 ]
