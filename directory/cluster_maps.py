@@ -71,7 +71,7 @@ def draw_centre(cluster: Cluster, counts: dict[str, int]) -> dict[str, Any]:
         "y": y,
         "r": POINT_RADIUS,
         "label": {"x": x + right, "y": y + down, "anchor": anchor},
-        "name": cluster.name,
+        "name": cluster.local_name,
         "slug": find_colour(cluster),
         "href": cluster.get_absolute_url(),
         "detail": count_in_words(counts[term_of(cluster)]),

@@ -138,8 +138,8 @@ class BusinessFilter(FilterSet):
         super().__init__(data, Business.objects.none())
         self._maps = maps
         self.clusters, self.sectors = read_trees()
-        self.filters["cluster"].extra["choices"] = [(each.pk, each.name) for each in self.clusters]
-        self.filters["sector"].extra["choices"] = [(each.pk, each.name) for each in self.sectors]
+        self.filters["cluster"].extra["choices"] = [(each.pk, each.local_name) for each in self.clusters]
+        self.filters["sector"].extra["choices"] = [(each.pk, each.local_name) for each in self.sectors]
 
     @cached_property
     def chosen(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -43,7 +44,7 @@ def describe_head(search: BusinessFilter, *, total: int, page: int) -> SearchHea
             "%(total)s technology businesses in the North of England, with where they are and what they do.",
             total,
         )
-        % {"total": f"{total:,}"},
+        % {"total": number_format(total, force_grouping=True)},
     )
 
 
@@ -60,8 +61,8 @@ def write_title(search: BusinessFilter) -> str:
     chosen = search.chosen
     if "q" in chosen:
         return _("%(words)s in technology businesses of the North") % {"words": chosen["q"]}
-    sectors = [each.name for each in search.sectors if chosen.get("sector") == [each.pk]]
-    clusters = [each.name for each in search.clusters if chosen.get("cluster") == [each.pk]]
+    sectors = [each.local_name for each in search.sectors if chosen.get("sector") == [each.pk]]
+    clusters = [each.local_name for each in search.clusters if chosen.get("cluster") == [each.pk]]
     if sectors and clusters:
         return _("%(sector)s businesses in %(cluster)s") % {"sector": sectors[0], "cluster": clusters[0]}
     if sectors:

@@ -133,7 +133,7 @@ def list_crumbs(cluster: Cluster) -> list[tuple[str, str]]:
     """Return the pages above that of ``cluster``, each with its name and address."""
     crumbs = [(_("Clusters"), reverse("insights:clusters"))]
     if cluster.parent:
-        crumbs.append((cluster.parent.name, cluster.parent.get_absolute_url()))
+        crumbs.append((cluster.parent.local_name, cluster.parent.get_absolute_url()))
     return crumbs
 
 

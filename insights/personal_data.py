@@ -216,6 +216,8 @@ PERSONAL = [
     Group("directory.JoinRequest", ("text",), ACCOUNT, _("to ask to join a team"), CONTRACT),
     Group("directory.SavedSearch", ("name", "query"), ACCOUNT, _("to mail what is new"), CONSENT),
     Group("directory.Report", ("email", "text", "note"), READER, _("to answer a report"), CONSENT),
+    Group("investors.TranslationReport", ("email",), READER, _("to ask the reader back"), CONSENT),
+    Group("investors.TranslationReport", ("text",), READER, _("to put a translation right"), CONSENT),
     Group(
         "directory.BusinessEvent",
         ("text", "detail"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from directory.models import Business, Cluster
+from technorth.languages import list_offered
 
 # What one file may hold (sitemaps.org).
 PART_SIZE = 50_000
@@ -26,14 +27,39 @@ ORDER BY part
 """
 
 
-class PageSitemap(Sitemap):
-    """Pages that stand by themselves."""
+class JourneySitemap(Sitemap):
+    """Pages in every language that is offered, each with the others.
+
+    Profiles are named in English only, in parts of their own: their heads name the other languages.
+    """
+
+    i18n = alternates = x_default = True
+
+    def get_languages_for_item(self, item: object) -> list[str]:
+        """Return the languages that are offered now."""
+        return [language.code for language in list_offered()]
+
+
+class PageSitemap(JourneySitemap):
+    """Pages of the journey that stand by themselves."""
+
+    def items(self) -> list[str]:
+        """Return the names of their addresses."""
+        return ["insights:home", "insights:clusters", "directory:businesses"]
+
+    def location(self, item: str) -> str:
+        """Return the address of one."""
+        return reverse(item)
+
+
+class EnglishSitemap(Sitemap):
+    """Pages in English only."""
 
     def items(self) -> list[str]:
         """Return the names of their addresses."""
         return [
-            "insights:home", "insights:clusters", "directory:businesses", "directory:sources",
-            "directory:api_docs", "insights:privacy", "insights:cookies", "insights:accessibility",
+            "directory:sources", "directory:api_docs",
+            "insights:privacy", "insights:cookies", "insights:accessibility",
         ]  # fmt: skip
 
     def location(self, item: str) -> str:
@@ -41,7 +67,7 @@ class PageSitemap(Sitemap):
         return reverse(item)
 
 
-class ClusterSitemap(Sitemap):
+class ClusterSitemap(JourneySitemap):
     """Clusters and sub-clusters."""
 
     def items(self) -> QuerySet[Cluster]:
@@ -49,7 +75,7 @@ class ClusterSitemap(Sitemap):
         return Cluster.objects.order_by("position", "pk")
 
 
-SITEMAPS = {"pages": PageSitemap, "clusters": ClusterSitemap}
+SITEMAPS = {"pages": PageSitemap, "english": EnglishSitemap, "clusters": ClusterSitemap}
 
 
 def list_sitemaps() -> list[str]:

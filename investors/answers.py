@@ -24,6 +24,7 @@ from investors.forms.phones import show_phone
 from investors.forms.steps import STEPS, StepForm
 from investors.services.submission import EnquiryAnswers
 from investors.spam import Sending
+from technorth.languages import current_language
 
 SESSION_KEY = "enquiry_answers_2"  # another shape of KeptAnswers takes another name
 MOST_BUSINESSES = 10
@@ -155,6 +156,7 @@ def complete_answers(kept: KeptAnswers, pages: Mapping[str, StepForm]) -> Enquir
         business_id=businesses[0].pk if businesses else None,
         other_business_ids=tuple(business.pk for business in businesses[1:]),
         consent_wording=CONSENT_WORDING,
+        page_language=current_language().code,
     )
 
 

@@ -84,7 +84,7 @@ def tell_standing(enquiry: Enquiry, *, asked: Contact | None, holder: Contact | 
             "contact": holder.name
         }
     if asked is not None and enquiry.status == Status.REFERRED:
-        place = asked.cluster.name
+        place = asked.cluster.local_name
         return _("We have asked a contact in the %(place)s cluster to take your enquiry on.") % {
             "place": place
         }

@@ -1,4 +1,4 @@
-"""The languages of the investor's journey: by prefix of the address, and only where all of it is translated."""
+"""The languages of the investor's journey: by prefix of the address, and only when all is translated."""
 
 import functools
 from collections.abc import Callable, Iterable
@@ -78,7 +78,9 @@ def list_offered() -> list[Language]:
 
 def find_language(code: str | None) -> Language:
     """Return the language ``code`` if it is offered, else English."""
-    return next((language for language in list_offered() if language.code == code), KNOWN_LANGUAGES[HOUSE_LANGUAGE])
+    return next(
+        (language for language in list_offered() if language.code == code), KNOWN_LANGUAGES[HOUSE_LANGUAGE]
+    )
 
 
 def current_language() -> Language:
@@ -107,7 +109,7 @@ _PERSONAL = ("token", "sealed", "reference")
 
 
 def name_page(request: HttpRequest) -> str:
-    """Return the path of this page for somebody else to read: a dash in place of what opens a person's case."""
+    """Return the path of this page for others to read: a dash in place of what opens a person's case."""
     path_shown = request.path
     match = getattr(request, "resolver_match", None)
     for name, value in match.kwargs.items() if match else ():

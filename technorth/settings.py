@@ -339,7 +339,7 @@ MFA_PASSKEY_LOGIN_ENABLED = PASSKEYS
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
 LANGUAGE_CODE = HOUSE_LANGUAGE
-# Languages that are not complete yet, to look at on one's own machine: "de,ja", or "en-xa" (docs/languages.md).
+# Languages to show though not complete, on one's own machine: "de,ja", or "en-xa" (docs/languages.md).
 LANGUAGES_PREVIEW: list[str] = env.list(
     "LANGUAGES_PREVIEW", [], validate=validate.ContainsOnly([*KNOWN_LANGUAGES])
 )

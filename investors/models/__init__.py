@@ -60,7 +60,7 @@ __all__ = [
     "SavedView",
     "SenderTrace",
     "SpamCheck",
-    "TranslationReport",
     "StatusCount",
+    "TranslationReport",
     "WordCount",
 ]

@@ -21,7 +21,7 @@ class TranslationReport(models.Model):
     """A reader says that a translated page reads wrongly.
 
     ``email`` is there to ask the reader back and for nothing else: it goes when the report is settled, and
-    after ``EMAIL_KEPT`` in any case. ``signs`` are what makes it look like no person's; it is read all the same.
+    after ``EMAIL_KEPT`` in any case. ``signs`` make it look like no person's; it is read all the same.
     """
 
     language = models.CharField(max_length=8, help_text="A code of technorth.languages.")
