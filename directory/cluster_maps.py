@@ -6,6 +6,7 @@ from math import sqrt
 from typing import Any
 
 from django.db.models import Max, Min, Q
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.mapping import HEIGHT, WIDTH, project
@@ -47,7 +48,7 @@ def draw_areas(outlines: Iterable[Outline], only: Cluster | None = None) -> list
     land, coloured = [], []
     for outline in outlines:
         if outline.kind == Outline.Kind.NORTH:
-            land.append({"d": outline.path, "slug": "", "name": outline.name})
+            land.append({"d": outline.path, "slug": "", "name": _("The North")})
         elif outline.cluster and outline.extent != Outline.Extent.WIDER_2014:
             family = {outline.cluster_id, outline.cluster.parent_id}
             if only is None or only.pk in family:

@@ -28,11 +28,6 @@ class Language:
     name: str
 
     @property
-    def hreflang(self) -> str:
-        """The tag by which search engines know it: one English for readers everywhere."""
-        return "en" if self.code == HOUSE_LANGUAGE else self.tag
-
-    @property
     def is_translated(self) -> bool:
         """Whether pages in it were translated, and may say so."""
         return self.code != HOUSE_LANGUAGE

@@ -62,6 +62,11 @@ class Cluster(models.Model):
         """Its name in the reader's language."""
         return name_cluster(self.name)
 
+    @property
+    def local_area(self) -> str:
+        """Its official area in the reader's language."""
+        return name_cluster(self.official_area)
+
     def get_absolute_url(self) -> str:
         """Return the address of its public page."""
         return reverse("insights:cluster", args=[self.slug])

@@ -6,7 +6,7 @@ const links = [...document.querySelectorAll("[data-language]")];
 function match(wanted, offered) {
   const tag = wanted.toLowerCase();
   if (offered === "zh-Hans") return /^zh(-(hans|cn|sg|my)\b.*)?$/.test(tag);
-  return tag === offered || tag.startsWith(`${offered}-`);
+  return tag.split("-")[0] === offered.split("-")[0];
 }
 
 const offered = new Set(links.map((link) => link.dataset.language));

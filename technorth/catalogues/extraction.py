@@ -3,7 +3,8 @@
 import ast
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from babel.messages import extract
 from babel.messages.catalog import Catalog
 from django.utils.translation.template import templatize
 
-from technorth.catalogues.scope import REFERENCE, ROOT, list_modules, list_templates
+from technorth.catalogues.scope import ONLY, REFERENCE, ROOT, list_modules, list_templates
 
 # As Django names its functions; the numbers are the places of context (c), text and plural.
 KEYWORDS: dict[str, Any] = dict(extract.DEFAULT_KEYWORDS) | {
@@ -34,9 +35,7 @@ def extract_catalogue() -> Catalog:
     for path in list_templates():
         _add(catalogue, path, read_template(path.read_text(encoding="utf-8"), origin=path.name))
     for path in list_modules():
-        with path.open("rb") as source:
-            found = list(extract.extract("python", source, KEYWORDS, [COMMENT]))
-        _add(catalogue, path, ((line, text, notes, context) for line, text, notes, context in found))
+        _add(catalogue, path, read_module(path, ONLY.get(path.relative_to(ROOT).as_posix())))
     for name, column, context in REFERENCE:
         _add(catalogue, ROOT / name, read_column(ROOT / name, column, context))
     return catalogue
@@ -60,6 +59,19 @@ def read_template(source: str, *, origin: str) -> Iterator[tuple[int, Any, list[
         lines = code[: call.start()].splitlines()
         notes = [note[1].strip() for before in lines[-2:-1] for note in _NOTE.finditer(before)]
         yield line, text, notes, context
+
+
+def read_module(path: Path, classes: Collection[str] | None = None) -> Iterator[Any]:
+    """Yield the texts of a Python file as ``read_template`` does; with ``classes`` what stands in these alone."""
+    source = path.read_bytes()
+    blocks = [
+        range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.ClassDef) and classes is not None and node.name in classes
+    ]
+    for line, text, notes, context in extract.extract("python", BytesIO(source), KEYWORDS, [COMMENT]):
+        if classes is None or any(line in block for block in blocks):
+            yield line, text, notes, context
 
 
 def read_column(path: Path, column: str, context: str) -> Iterator[tuple[int, str, list[str], str]]:

@@ -13,6 +13,7 @@ TEMPLATES = [
     "templates/components/*.html",
     "templates/django/forms/**/*.html",
     "templates/directory/*.html",
+    "templates/directory/freshness/stale.html",
     "templates/directory/widgets/*.html",
     "templates/insights/**/*.html",
     "templates/investors/**/*.html",
@@ -29,8 +30,6 @@ TEMPLATES = [
 ]
 # Among these: the desk's, and pages that are English only.
 LEFT_OUT = [
-    "templates/directory/business_care.html",
-    "templates/directory/business_cases.html",
     "templates/directory/invitation*.html",
     "templates/directory/report.html",
     "templates/directory/source.html",
@@ -47,18 +46,21 @@ LEFT_OUT = [
 ]
 MODULES = [
     "directory/cluster_maps.py",
+    "directory/cards.py",
     "directory/facets.py",
     "directory/fact_groups.py",
     "directory/figures.py",
     "directory/filters.py",
     "directory/forms/fields.py",
     "directory/forms/sectors.py",
+    "directory/freshness.py",
     "directory/freshness_words.py",
     "directory/languages.py",
     "directory/map_pages.py",
     "directory/models/business.py",
     "directory/models/clusters.py",
     "directory/models/profiles.py",
+    "directory/own_words.py",
     "directory/profiles.py",
     "directory/results.py",
     "directory/search_head.py",
@@ -67,8 +69,10 @@ MODULES = [
     "directory/timelines.py",
     "directory/trees.py",
     "directory/views/businesses.py",
+    "directory/views/kept_typing.py",
     "directory/views/maps.py",
     "directory/views/profile_showing.py",
+    "directory/web_addresses.py",
     "insights/cluster_pages.py",
     "insights/front.py",
     "insights/views/clusters.py",
@@ -97,10 +101,15 @@ MODULES = [
     "investors/views/translation.py",
     "technorth/paging.py",
 ]
+# Of these modules, the classes that the journey shows: the others are the desk's.
+ONLY = {
+    "investors/models/choices.py": {"Activity", "CloseReason", "Driver", "FdiType", "Jobs", "Landing", "Spend"},
+}
 # Names and words in the reference files, each with the context under which ``directory.reference_names`` asks
 # for it: (file, column, context).
 REFERENCE = [
     ("directory/reference/clusters.csv", "name", "cluster"),
+    ("directory/reference/clusters.csv", "official_area", "cluster"),
     ("directory/reference/facts.csv", "note", "fact"),
     ("directory/reference/figures.csv", "geography", "figure"),
     ("directory/reference/figures.csv", "note", "figure"),
