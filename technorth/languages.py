@@ -124,7 +124,7 @@ class LanguageMiddleware:
     """Lets the prefix of the address alone decide the language.
 
     In place of Django's, which adds ``Vary: Accept-Language`` to every English page. What a browser
-    prefers never changes an answer (docs/adr/0013-languages.md): an address is the same for all readers, for
+    prefers never changes an answer (docs/adr/0014-languages.md): an address is the same for all readers, for
     caches and for search engines. static/js/languages.js points to the reader's own language.
     """
 

@@ -49,7 +49,7 @@ def _compile_catalogues() -> None:
 
 @pytest.fixture
 def offer(settings: Any) -> Callable[..., None]:
-    """Return a function that offers languages besides English, complete or not; their catalogues are compiled."""
+    """Return a function that offers languages besides English, be they complete or not."""
 
     def offer_languages(*codes: str) -> None:
         if "en-xa" in codes:

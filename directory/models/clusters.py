@@ -57,6 +57,10 @@ class Cluster(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Return the address of its public page."""
+        return reverse("insights:cluster", args=[self.slug])
+
     @property
     def local_name(self) -> str:
         """Its name in the reader's language."""
@@ -66,10 +70,6 @@ class Cluster(models.Model):
     def local_area(self) -> str:
         """Its official area in the reader's language."""
         return name_cluster(self.official_area)
-
-    def get_absolute_url(self) -> str:
-        """Return the address of its public page."""
-        return reverse("insights:cluster", args=[self.slug])
 
 
 class Figure(models.Model):

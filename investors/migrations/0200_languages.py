@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name="page_language",
             field=models.CharField(
                 default="en-gb",
-                help_text="A code of technorth.languages: of the pages it was written on, and of mails about it.",
+                help_text="Of the pages it is written on, and so of mails about it: technorth.languages.",
                 max_length=8,
             ),
         ),
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name="page_language",
             field=models.CharField(
                 default="en-gb",
-                help_text="A code of technorth.languages: of the pages it is written on, and of mails about it.",
+                help_text="Of the pages it is written on, and so of mails about it: technorth.languages.",
                 max_length=8,
             ),
         ),

@@ -41,7 +41,7 @@ class EnquiryDraft(models.Model):
     page_language = models.CharField(
         max_length=8,
         default=HOUSE_LANGUAGE,
-        help_text="A code of technorth.languages: of the pages it is written on, and of mails about it.",
+        help_text="Of the pages it is written on, and so of mails about it: technorth.languages.",
     )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

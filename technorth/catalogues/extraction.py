@@ -3,7 +3,7 @@
 import ast
 import csv
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,8 @@ def extract_catalogue() -> Catalog:
         _add(catalogue, path, read_template(path.read_text(encoding="utf-8"), origin=path.name))
     for path in list_modules():
         _add(catalogue, path, read_module(path, ONLY.get(path.relative_to(ROOT).as_posix())))
-    for name, column, context in REFERENCE:
-        _add(catalogue, ROOT / name, read_column(ROOT / name, column, context))
+    for name, column, context, where in REFERENCE:
+        _add(catalogue, ROOT / name, read_column(ROOT / name, column, context, where))
     return catalogue
 
 
@@ -48,7 +48,7 @@ def _add(catalogue: Catalog, path: Path, found: Iterator[Any]) -> None:
 
 
 def read_template(source: str, *, origin: str) -> Iterator[tuple[int, Any, list[str], str | None]]:
-    """Yield line, text (or singular and plural), notes to translators and context of each text in a template."""
+    """Yield line, text (or singular and plural), notes to translators and context of each text."""
     code = templatize(source, origin=origin)
     for call in _CALL.finditer(code):
         parts = list(ast.literal_eval(f"({call[2]},)"))
@@ -62,23 +62,38 @@ def read_template(source: str, *, origin: str) -> Iterator[tuple[int, Any, list[
 
 
 def read_module(path: Path, classes: Collection[str] | None = None) -> Iterator[Any]:
-    """Yield the texts of a Python file as ``read_template`` does; with ``classes`` what stands in these alone."""
+    """Yield the texts of a Python file as ``read_template`` does; with ``classes`` those in these alone."""
     source = path.read_bytes()
+    tree = ast.parse(source)
     blocks = [
         range(node.lineno, (node.end_lineno or node.lineno) + 1)
-        for node in ast.parse(source).body
+        for node in tree.body
         if isinstance(node, ast.ClassDef) and classes is not None and node.name in classes
     ]
-    for line, text, notes, context in extract.extract("python", BytesIO(source), KEYWORDS, [COMMENT]):
+    for line, text, notes, context in extract.extract(
+        "python", BytesIO(source), KEYWORDS | _find_aliases(tree), [COMMENT]
+    ):
         if classes is None or any(line in block for block in blocks):
             yield line, text, notes, context
 
 
-def read_column(path: Path, column: str, context: str) -> Iterator[tuple[int, str, list[str], str]]:
-    """Yield the values of ``column`` in a reference file, once each; lines that begin with # are notes."""
+def _find_aliases(tree: ast.Module) -> dict[str, Any]:
+    """Return the names that a file gives to Django's functions, each with where its texts stand."""
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    names = [name for node in imports if node.module == "django.utils.translation" for name in node.names]
+    return {name.asname: KEYWORDS[name.name] for name in names if name.asname and name.name in KEYWORDS}
+
+
+def read_column(
+    path: Path, column: str, context: str, where: Mapping[str, str]
+) -> Iterator[tuple[int, str, list[str], str]]:
+    """Yield the values of ``column`` in a reference file, once each, of the rows that have ``where``.
+
+    Lines that begin with # are notes.
+    """
     rows = csv.DictReader(
         line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
     )
-    for value in dict.fromkeys(row[column] for row in rows):
+    for value in dict.fromkeys(row[column] for row in rows if where.items() <= row.items()):
         if value:
             yield 1, value, [], context

@@ -1,7 +1,8 @@
 """The one list of what is translated: the investor's journey. All else of the site is English.
 
-Paths are from the root of the repository, with ``*`` within a folder and ``**`` for any depth. A new page of the
-journey takes a line in TEMPLATES (unless one covers it) and one in MODULES for the Python whose words it shows.
+Paths are from the root of the repository, with ``*`` within a folder and ``**`` for any depth. A new page of
+the journey takes a line in TEMPLATES, unless one covers it, and one in MODULES for the Python whose words it
+shows.
 """
 
 from pathlib import Path
@@ -103,18 +104,27 @@ MODULES = [
 ]
 # Of these modules, the classes that the journey shows: the others are the desk's.
 ONLY = {
-    "investors/models/choices.py": {"Activity", "CloseReason", "Driver", "FdiType", "Jobs", "Landing", "Spend"},
+    "investors/models/choices.py": {
+        "Activity",
+        "CloseReason",
+        "Driver",
+        "FdiType",
+        "Jobs",
+        "Landing",
+        "Spend",
+    },
 }
 # Names and words in the reference files, each with the context under which ``directory.reference_names`` asks
-# for it: (file, column, context).
-REFERENCE = [
-    ("directory/reference/clusters.csv", "name", "cluster"),
-    ("directory/reference/clusters.csv", "official_area", "cluster"),
-    ("directory/reference/facts.csv", "note", "fact"),
-    ("directory/reference/figures.csv", "geography", "figure"),
-    ("directory/reference/figures.csv", "note", "figure"),
-    ("directory/reference/metrics.csv", "label", "figure"),
-    ("directory/reference/sectors.csv", "name", "sector"),
+# for it: (file, column, context, and what else has to stand in the row).
+REFERENCE: list[tuple[str, str, str, dict[str, str]]] = [
+    ("directory/reference/clusters.csv", "name", "cluster", {}),
+    ("directory/reference/clusters.csv", "official_area", "cluster", {}),
+    ("directory/reference/facts.csv", "name", "fact", {"kind": "specialism"}),
+    ("directory/reference/facts.csv", "note", "fact", {}),
+    ("directory/reference/figures.csv", "geography", "figure", {}),
+    ("directory/reference/figures.csv", "note", "figure", {}),
+    ("directory/reference/metrics.csv", "label", "figure", {}),
+    ("directory/reference/sectors.csv", "name", "sector", {}),
 ]
 
 

@@ -147,7 +147,7 @@ def _list_forms(message: Message, catalogue: Catalog) -> list[str]:
     if isinstance(message.id, tuple):
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         return [*strings, *[""] * (catalogue.num_plurals - len(strings))]
-    return [str(message.string)]
+    return [str(message.string or "")]
 
 
 def _key(text: Any) -> str:

@@ -29,6 +29,7 @@ from investors.services import assignment
 from investors.services.bulk import do_bulk
 from investors.services.case_tasks import add_task
 from investors.services.exports import ask_export
+from investors.services.translation_reports import report_translation
 from investors.tasks import make_export
 from investors.workflow import Actor as CaseActor
 from outbox.models import Suppression
@@ -121,6 +122,11 @@ def a_revision(user: User) -> Names:
 def a_report(user: User) -> Names:
     business = BusinessFactory()
     report = report_business(business=business, reason="wrong", text="", email="", signs=[], now=LISTED_AT)
+    return {"pk": report.pk}
+
+
+def a_translation_report(user: User) -> dict[str, object]:
+    report = report_translation(language="de", page="/de/", text="!", email="", signs=[], now=LISTED_AT)
     return {"pk": report.pk}
 
 
@@ -349,6 +355,8 @@ ADDRESSES = [
     Address("desk/moderation/reports/", Action.MODERATE),
     Address(REPORT, Action.MODERATE, make=a_report),
     Address(REPORT + "settle/", Action.MODERATE, POST, a_report),
+    Address("desk/moderation/translations/", Action.MODERATE),
+    Address("desk/moderation/translations/<int:pk>/settle/", Action.MODERATE, POST, a_translation_report),
     Address(MERGE, Action.MODERATE),
     Address(MERGE + "confirm/", Action.MODERATE, POST),
     Address(MERGE + "<int:pk>/undo/", Action.MODERATE, POST, a_merger),

@@ -9,12 +9,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from directory.models import Business, Cluster, ClusterFact, Outcode, Outline
-from investors.models import Enquiry
-from outbox.links import compute_token
-from outbox.models import Message, SecretLink
 from technorth.catalogues.pseudo import PAD
 from tests.directory.listings import BusinessFactory
-from tests.investors.enquiry_posts import send, write_pages
 
 pytestmark = pytest.mark.django_db
 Offer = Callable[..., None]
@@ -96,5 +92,6 @@ def list_names() -> set[str]:
         *bodies.values_list("name", flat=True),
         *ClusterFact.objects.values_list("place", flat=True),
         *Outcode.objects.values_list("post_town", flat=True),
+        *Outcode.objects.values_list("district", flat=True),
         *Outline.objects.exclude(kind=Outline.Kind.NORTH).values_list("name", flat=True),
     } - {""}

@@ -9,7 +9,7 @@ from technorth.catalogues.upkeep import LOCALES, Standing, look_over, read_catal
 
 
 class Command(BaseCommand):
-    """Count what is missing in each catalogue; name it with ``--list``. Fails unless all asked for are complete."""
+    """Count what is missing in each catalogue; ``--list`` names it. Fails unless all are complete."""
 
     help = "Say what is missing or wrong in the catalogues of translations."
     requires_system_checks: list[str] = []
