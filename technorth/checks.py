@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
-from technorth.catalogues.upkeep import LOCALES, find_po
+from technorth.catalogues.scope import LOCALES, find_po
 
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 Apps = Sequence[AppConfig] | None

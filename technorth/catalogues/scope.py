@@ -8,6 +8,8 @@ shows.
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# The folder of each language, by its code in ``technorth.languages``.
+LOCALES = {"de": "de", "zh-hans": "zh_Hans", "ja": "ja", "fr": "fr", "es": "es"}
 
 TEMPLATES = [
     "templates/*.html",
@@ -81,6 +83,7 @@ MODULES = [
     "investors/answers.py",
     "investors/case_sheet.py",
     "investors/filters/choices.py",
+    "investors/forms/care.py",
     "investors/forms/files.py",
     "investors/forms/following.py",
     "investors/forms/phones.py",
@@ -104,6 +107,7 @@ MODULES = [
 ]
 # Of these modules, the classes that the journey shows: the others are the desk's.
 ONLY = {
+    "investors/forms/care.py": {"CopyForm", "FormatForm"},
     "investors/models/choices.py": {
         "Activity",
         "CloseReason",
@@ -126,6 +130,11 @@ REFERENCE: list[tuple[str, str, str, dict[str, str]]] = [
     ("directory/reference/metrics.csv", "label", "figure", {}),
     ("directory/reference/sectors.csv", "name", "sector", {}),
 ]
+
+
+def find_po(language: str) -> Path:
+    """Return where the catalogue of ``language`` stands; its compiled form stands beside it, ending .mo."""
+    return ROOT / "locale" / LOCALES[language] / "LC_MESSAGES" / "django.po"
 
 
 def list_templates() -> list[Path]:

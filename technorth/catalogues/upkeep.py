@@ -14,9 +14,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from technorth.catalogues.scope import ROOT
+from technorth.catalogues.scope import LOCALES, find_po
 
-LOCALES = {"de": "de", "zh-hans": "zh_Hans", "ja": "ja", "fr": "fr", "es": "es"}
 HEADER = """\
 # The investor's journey of TechNorth. Texts and commands: docs/languages.md; words to keep: docs/glossary.md.
 """
@@ -26,11 +25,6 @@ _NO_USE = re.compile(
     rb'"(?:POT-Creation-Date|PO-Revision-Date|Report-Msgid-Bugs-To|Last-Translator|Language-Team):[^\n]*\n'
 )
 _TAG = re.compile(r"</?[a-z][^<>]*>")
-
-
-def find_po(language: str) -> Path:
-    """Return where the catalogue of ``language`` stands; its compiled form stands beside it, ending .mo."""
-    return ROOT / "locale" / LOCALES[language] / "LC_MESSAGES" / "django.po"
 
 
 def read_catalogue(language: str) -> Catalog:

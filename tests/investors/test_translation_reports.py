@@ -18,7 +18,7 @@ from tests.accounts.people import sign_in_to_desk
 pytestmark = pytest.mark.django_db
 Offer = Callable[..., None]
 NOW = datetime.datetime(2026, 6, 1, 9, tzinfo=datetime.UTC)
-LIST_QUERIES = 8
+LIST_QUERIES = 6
 TYPED = {
     "language": "de",
     "page": "/de/clusters/",

@@ -13,7 +13,8 @@ from technorth import languages
 from technorth.catalogues import scope, upkeep
 from technorth.catalogues.extraction import extract_catalogue, read_column, read_module, read_template
 from technorth.catalogues.pseudo import draw
-from technorth.catalogues.upkeep import LOCALES, look_over, read_catalogue, update_catalogue
+from technorth.catalogues.scope import LOCALES
+from technorth.catalogues.upkeep import look_over, read_catalogue, update_catalogue
 from technorth.formats.de.formats import DATES
 
 
@@ -177,7 +178,7 @@ def test_look_over_counts_what_is_missing_in_doubt_and_gone() -> None:
 def test_update_keeps_what_stands_and_guesses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upkeep, "ROOT", tmp_path)
+    monkeypatch.setattr(scope, "ROOT", tmp_path)
     update_catalogue("de", make_catalogue("Send the enquiry", ""))
     path = upkeep.find_po("de")
     begun = read_catalogue("de")
@@ -187,10 +188,12 @@ def test_update_keeps_what_stands_and_guesses_nothing(
     wanted.add("Send the enquiries")
 
     updated = update_catalogue("de", wanted)
-    later = update_catalogue("de", make_catalogue("Other", ""))
 
     assert updated.get("Send the enquiry").string == "Senden"
     assert not updated.get("Send the enquiries").string
+
+    later = update_catalogue("de", make_catalogue("Other", ""))
+
     assert [message.id for message in later if message.id] == ["Other"]
     assert "Senden" not in path.read_text()
 
@@ -207,10 +210,8 @@ def test_draw_keeps_placeholders_and_tags_and_is_longer() -> None:
     assert len(drawn) > 1.3 * len("Send enquiries at 5 %%")
 
 
-def test_check_catalogues_fails_while_something_is_missing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(upkeep, "ROOT", tmp_path)
+def test_check_catalogues_fails_while_something_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "find_po", lambda language: Path("nothing/here.po"))
 
     with pytest.raises(CommandError, match="Not complete"):
         call_command("check_catalogues", "ja", verbosity=0)

@@ -2,15 +2,22 @@
 
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, NavigableString, Tag
 from django.core.management import call_command
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.test import Client
 
 from directory.models import Business, Cluster, ClusterFact, Outcode, Outline
+from investors.models import Enquiry
+from outbox.links import build_url
+from outbox.models import Message
 from technorth.catalogues.pseudo import PAD
 from tests.directory.listings import BusinessFactory
+from tests.investors.enquiry_posts import ABOUT_YOU, MORE, PLAN, WHERE
 
 pytestmark = pytest.mark.django_db
 Offer = Callable[..., None]
@@ -20,6 +27,11 @@ DRAWN = re.compile(f"[{PAD}]")
 SPOKEN = ("alt", "aria-label", "placeholder", "title")
 # Names, which are the same in each language, and what is an example of them.
 NAMES = {"TechNorth"}
+# Django's own, which Django translates.
+OF_DJANGO = re.compile(
+    r"This field is required\.|\d+ [A-Z][a-z]+ \d{4}|\d+ (?:day|hour|minute|week)s?"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+)
 
 
 def find_plain(content: bytes, *, names: set[str]) -> list[str]:
@@ -39,15 +51,18 @@ def list_texts(page: Tag) -> Iterator[str]:
 
 
 def is_words(text: str, names: set[str]) -> bool:
+    text = OF_DJANGO.sub("", text)
     for name in sorted(names | NAMES, key=len, reverse=True):
         text = text.replace(name, "")
     return bool(WORD.search(text))
 
 
 def test_find_plain_finds_what_is_not_marked() -> None:
-    content = b"<p>Plain words</p><p lang=en>As written</p><p>Dr\xc3\xa0wn\xe1\xba\x8b</p><a title='Plain too'>TechNorth</a>"
+    content = (
+        f"<p>Plain words</p><p lang=en>As written</p><p>Dràwn{PAD}</p><a title='Plain too'>TechNorth</a>"
+    )
 
-    assert find_plain(content, names=set()) == ["Plain words", "Plain too"]
+    assert find_plain(content.encode(), names=set()) == ["Plain words", "Plain too"]
 
 
 ADDRESSES = [
@@ -79,6 +94,47 @@ def test_public_pages_have_no_words_that_cannot_be_translated(client: Client, of
     }
 
     assert {address: words for address, words in plain.items() if words} == {}
+
+
+def test_pages_of_an_enquiry_have_no_words_that_cannot_be_translated(client: Client, offer: Offer) -> None:
+    offer("en-xa")
+    plain, start = {}, "/en-xa/enquiries/new/"
+    typed = {*ABOUT_YOU.values(), *PLAN["plan"].split("\r\n"), "Huddersfield", "Japan", "https://robotics.example"}
+
+    def read(name: str, response: HttpResponse) -> HttpResponse:
+        plain[name] = find_plain(response.content, names=typed | {enquiry.reference for enquiry in sent()})
+        return response
+
+    for step, fields in {"": ABOUT_YOU, "plan/": PLAN, "where/": WHERE, "more/": MORE}.items():
+        read(f"step {step}", client.get(start + step))
+        read(
+            f"step {step} with errors",
+            client.post(start + step, {"website": "x", "phone": "1", "sectors": "?"}),
+        )
+        client.post(start + step, fields)
+    checked = read("check", client.get(f"{start}check/"))
+    read("save", client.get(f"{start}save/"))
+    read("saved", client.post(f"{start}save/", {"email": "hanako@robotics.example"}, follow=True))
+    read("draft", client.get(open_path("draft-saved")))
+    sealed = checked.context["form"]["answers"].value()
+    read("sent", client.post(f"{start}send/", {"answers": sealed, "agreed": "on"}, follow=True))
+    follow = open_path("enquiry-received")
+    for name in ["", "details/", "call/", "copy/", "deletion/", "withdraw/"]:
+        read(f"follow {name}", client.get(follow + name))
+    read("wrote", client.post(f"{follow}write/", {"text": "佐藤"}, follow=True))
+    read("withdrawn", client.post(f"{follow}withdraw/", follow=True))
+
+    assert {name: words for name, words in plain.items() if words} == {}
+
+
+def sent() -> QuerySet[Enquiry]:
+    return Enquiry.objects.all()
+
+
+def open_path(kind: str) -> str:
+    """Return the path of the link in the latest mail of ``kind``."""
+    mail = Message.objects.filter(kind=kind).latest("pk")
+    return urlsplit(build_url(mail.link)).path
 
 
 def list_names() -> set[str]:

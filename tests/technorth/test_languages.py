@@ -1,4 +1,4 @@
-"""The language of a page: from its address alone, offered only where it is, switched without losing the page."""
+"""The language of a page: from its address alone, and switched without losing the page."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import translation
 
 from technorth import languages
@@ -174,15 +174,9 @@ def test_name_page_holds_nothing_that_opens_a_case(client: Client, offer: Offer,
     offer("de")
     request = rf.get("/de/enquiries/TN-ABCD-EFGH/secret/call/")
     with translation.override("de"):
-        request.resolver_match = languages_match(request.path)
+        request.resolver_match = resolve(request.path)
 
     assert languages.name_page(request) == "/de/enquiries/-/-/call/"
-
-
-def languages_match(path: str) -> Any:
-    from django.urls import resolve
-
-    return resolve(path)
 
 
 @pytest.mark.parametrize(

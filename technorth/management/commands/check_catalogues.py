@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from technorth.catalogues.extraction import extract_catalogue
-from technorth.catalogues.upkeep import LOCALES, Standing, look_over, read_catalogue
+from technorth.catalogues.scope import LOCALES
+from technorth.catalogues.upkeep import Standing, look_over, read_catalogue
 
 
 class Command(BaseCommand):

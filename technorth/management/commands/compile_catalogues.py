@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from technorth.catalogues.pseudo import compile_pseudo
-from technorth.catalogues.upkeep import LOCALES, compile_catalogue, find_po, read_catalogue
+from technorth.catalogues.scope import LOCALES, find_po
+from technorth.catalogues.upkeep import compile_catalogue, read_catalogue
 
 
 class Command(BaseCommand):

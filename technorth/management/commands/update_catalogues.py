@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from technorth.catalogues.extraction import extract_catalogue
-from technorth.catalogues.upkeep import LOCALES, update_catalogue
+from technorth.catalogues.scope import LOCALES
+from technorth.catalogues.upkeep import update_catalogue
 
 
 class Command(BaseCommand):
