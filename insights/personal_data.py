@@ -243,7 +243,9 @@ PERSONAL = [
 
 # Words about companies, places, rules and machinery, and keys that say nothing of anybody. ``*``: all.
 NOT_PERSONAL: dict[str, tuple[str, ...]] = {
-    "investors.Enquiry": ("reference", "activities", "drivers"),
+    "investors.Enquiry": ("reference", "activities", "drivers", "page_language"),
+    "investors.EnquiryDraft": ("page_language",),
+    "investors.TranslationReport": ("language", "page", "signs"),
     "investors.EnquiryEvent": ("from_status", "to_status"),
     "investors.Decision": ("rule",),
     "investors.Attachment": ("content_type",),
