@@ -111,6 +111,26 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.find_access(Action.MODERATE) != Access.NONE
 
     @property
+    def publishes(self) -> bool:
+        """Whether this person writes what the public reads: UKTI staff."""
+        return self.may_act(Action.PUBLISH)
+
+    @property
+    def sees_opportunities(self) -> bool:
+        """Whether this person sees opportunities before they are public: UKTI, contacts and auditors."""
+        return self.find_access(Action.KEEP_OPPORTUNITIES) != Access.NONE
+
+    @property
+    def drafts_opportunities(self) -> bool:
+        """Whether this person writes opportunities of the cluster that they answer for."""
+        return self.may_act(Action.DRAFT_OPPORTUNITIES)
+
+    @property
+    def approves_opportunities(self) -> bool:
+        """Whether this person decides which opportunities the public sees (UKTI staff)."""
+        return self.may_act(Action.APPROVE_OPPORTUNITIES)
+
+    @property
     def oversees(self) -> bool:
         """Whether this person sees what is kept about people, for how long, and who looked at it."""
         return self.find_access(Action.OVERSEE) != Access.NONE

@@ -72,9 +72,29 @@ def project_keeper_required(view: DeskView[P]) -> View[P]:
     return _admit(view, Action.KEEP_PROJECTS)
 
 
+def opportunity_keeper_required(view: DeskView[P]) -> View[P]:
+    """Admit who sees opportunities before they are public: UKTI staff and contacts. Auditors read."""
+    return _admit(view, Action.KEEP_OPPORTUNITIES)
+
+
+def opportunity_drafter_required(view: DeskView[P]) -> View[P]:
+    """Admit who drafts opportunities: senior leads and regional contacts; which ones, queries say."""
+    return _admit(view, Action.DRAFT_OPPORTUNITIES)
+
+
+def opportunity_approver_required(view: DeskView[P]) -> View[P]:
+    """Admit who approves opportunities: UKTI staff. Auditors read."""
+    return _admit(view, Action.APPROVE_OPPORTUNITIES)
+
+
 def moderator_required(view: DeskView[P]) -> View[P]:
     """Admit who looks after the directory: moderators and managers. Auditors read."""
     return _admit(view, Action.MODERATE)
+
+
+def publisher_required(view: DeskView[P]) -> View[P]:
+    """Admit who writes what the public reads: UKTI staff. Auditors read."""
+    return _admit(view, Action.PUBLISH)
 
 
 def manager_required(view: DeskView[P]) -> View[P]:

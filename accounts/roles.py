@@ -30,7 +30,11 @@ class Action(models.TextChoices):
     KEEP_OWN_COVER = "keep_own_cover", _("Keep one's own absences and capacity")
     STEER = "steer", _("Steer cases; see contacts, rules of routing and the ledger of messages")
     KEEP_PROJECTS = "keep_projects", _("Make a project of a case, and keep it")
+    KEEP_OPPORTUNITIES = "keep_opportunities", _("See opportunities at the desk, and withdraw them")
+    DRAFT_OPPORTUNITIES = "draft_opportunities", _("Draft opportunities of one’s cluster, and edit them")
+    APPROVE_OPPORTUNITIES = "approve_opportunities", _("Approve opportunities, or ask for changes")
     MODERATE = "moderate", _("Look after the directory: revisions, claims, reports, mergers, import")
+    PUBLISH = "publish", _("Write the news, and edit published figures")
     MANAGE = "manage", _("Edit contacts, absences and the rules of routing")
     OVERSEE = "oversee", _("Oversee personal data: retention, erasure, copies, who opened a case")
 
@@ -56,12 +60,21 @@ ACTING: dict[str, frozenset[str]] = {
     Action.KEEP_OWN_COVER: frozenset(CONTACTS),
     Action.STEER: frozenset(STAFF),
     Action.KEEP_PROJECTS: frozenset({*STAFF, *CONTACTS}),
+    Action.KEEP_OPPORTUNITIES: frozenset({*STAFF, *CONTACTS}),
+    Action.DRAFT_OPPORTUNITIES: frozenset(CONTACTS),
+    Action.APPROVE_OPPORTUNITIES: frozenset(STAFF),
     Action.MODERATE: frozenset({Role.MANAGER, Role.MODERATOR}),
+    Action.PUBLISH: frozenset(STAFF),
     Action.MANAGE: frozenset({Role.MANAGER}),
     Action.OVERSEE: frozenset({Role.MANAGER}),
 }
-# The forms of managers and of projects show nothing that is not on the pages they belong to.
-READ_BY_AUDITORS = frozenset(Action) - {Action.KEEP_OWN_COVER, Action.KEEP_PROJECTS, Action.MANAGE}
+# The forms of managers, projects and opportunities show nothing that is not on the pages they belong to.
+READ_BY_AUDITORS = frozenset(Action) - {
+    Action.KEEP_OWN_COVER,
+    Action.KEEP_PROJECTS,
+    Action.DRAFT_OPPORTUNITIES,
+    Action.MANAGE,
+}
 
 
 def find_access(role: str, action: str) -> Access:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 import django
 
-PARTS = ("pages", "datasette", "imports")
+PARTS = ("pages", "figures", "datasette", "imports")
 CASE_PARTS = ("pages", "sweeps", "submissions", "referrals")
 
 

@@ -1,5 +1,6 @@
 """What is asked of the portal and of Datasette, and what each may take."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bench.vocabulary import COMMON, MIDDLING, RARE
@@ -85,7 +86,25 @@ QUESTIONS = [
         tuple(f"/businesses/suggest/?q={text}" for text in ("so", "soft", "digi", "data+sy", "lee", "zzz")),
         1,
     ),
+    # Made from the snapshot of the night: as quick with any number of listings.
+    Question("figures", "page of a cluster", tuple(f"/clusters/{each}/" for each in CLUSTERS)),
+    Question(
+        "figures",
+        "critical mass of a cluster",
+        tuple(f"/clusters/{each}/critical-mass/" for each in CLUSTERS),
+    ),
+    Question("figures", "critical mass of all clusters", ("/clusters/critical-mass/",)),
+    Question("figures", "progress in jobs", ("/progress/",)),
 ]
+
+
+def choose_questions(parts: Collection[str]) -> list[Question]:
+    """Return what is asked for the parts "pages" and "figures", and B, beside which all is set."""
+    return [
+        each
+        for each in QUESTIONS
+        if each.group == "base" or ("figures" if each.group == "figures" else "pages") in parts
+    ]
 
 
 @dataclass(frozen=True)

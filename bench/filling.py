@@ -11,6 +11,7 @@ from bench.businesses import add_businesses
 from directory.models import Business
 from directory.services.demonstration import add_example_businesses
 from directory.services.search_index import indexing_later, rebuild_search_index
+from insights.services.snapshots import take_due_snapshot, take_snapshot
 
 
 def fill_database(
@@ -24,10 +25,12 @@ def fill_database(
         ("loading the reference data", lambda: call_command("load_reference", verbosity=0)),
         ("adding businesses", lambda: add(count=rows, now=datetime.now(UTC))),
         ("vacuuming", vacuum),
+        ("taking the snapshot", lambda: take_snapshot(now=datetime.now(UTC))),
     ]
     call_command("migrate", verbosity=0)
     if Business.objects.filter(origin=Business.Origin.EXAMPLE).count() == rows:
         say(f"{rows:,} businesses are there from an earlier run")
+        take_due_snapshot(now=datetime.now(UTC))
         return {}
     times = {}
     for name, step in steps:

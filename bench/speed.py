@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import datasette
-from bench.cases import QUESTIONS, RIVALS
+from bench.cases import RIVALS, choose_questions
 from bench.databases import own_database
 from bench.exports import Export, measure_export
 from bench.filling import fill_database
@@ -39,21 +39,21 @@ def run_speed(*, rows: int, parts: Collection[str], keep: bool, say: Callable[[s
     """Measure ``parts`` with ``rows`` invented businesses beside the real ones, in their own database."""
     with own_database(f"technorth_bench_{rows}", keep=keep), TemporaryDirectory() as folder:
         run = Run(rows, fill_database(rows, say))
-        if "pages" in parts:
-            measure_pages(run, Path(folder), with_datasette="datasette" in parts, say=say)
+        if "pages" in parts or "figures" in parts:
+            measure_pages(run, Path(folder), parts=parts, say=say)
         if "imports" in parts:
             say("importing companies")
             run.imports = measure_imports(rows, Path(folder))
     return run
 
 
-def measure_pages(run: Run, folder: Path, *, with_datasette: bool, say: Callable[[str], None]) -> None:
-    """Ask for pages, for the same at Datasette, and for the export."""
+def measure_pages(run: Run, folder: Path, *, parts: Collection[str], say: Callable[[str], None]) -> None:
+    """Ask for the pages of ``parts``; with the searches for the same at Datasette, and for the export."""
     with ExitStack() as running:
         say("starting the servers")
         port = running.enter_context(serve_portal(folder / "gunicorn.log"))
-        run.cases = {each.name: Case(each.paths, port) for each in QUESTIONS}
-        if with_datasette:
+        run.cases = {each.name: Case(each.paths, port) for each in choose_questions(parts)}
+        if {"pages", "datasette"} <= set(parts):
             began = time.monotonic()
             theirs = running.enter_context(datasette.serve_datasette(folder))
             run.times["writing the file of Datasette"] = time.monotonic() - began
@@ -63,4 +63,5 @@ def measure_pages(run: Run, folder: Path, *, with_datasette: bool, say: Callable
         measure(cases, seconds=SECONDS.get(run.rows, 90.0), each=EACH)
         answered = [case for case in run.cases.values() if not case.fault]
         run.rate, run.together = measure_together(answered, clients=CLIENTS, seconds=CLIENT_SECONDS)
-        run.export = measure_export(port)
+        if "pages" in parts:
+            run.export = measure_export(port)

@@ -1,16 +1,15 @@
 """How clusters are drawn: their areas, their centres and their outcodes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from django.db.models import Max, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.mapping import HEIGHT, WIDTH, project
-from directory.models import Cluster, Outcode, Outline
+from directory.models import Cluster, ClusterFact, Outcode, Outline
 
 POINT_RADIUS = 9
 # Where the name of a centre is drawn, from its point: to the right, but where it would cover another.
@@ -79,16 +78,12 @@ def draw_centre(cluster: Cluster, counts: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def frame_cluster(cluster: Cluster) -> Frame:
-    """Return the frame that holds every outcode of ``cluster``; the whole map while none is loaded."""
-    outcodes = Outcode.objects.filter(Q(cluster=cluster) | Q(cluster__parent=cluster))
-    edges = outcodes.aggregate(
-        north=Max("latitude"), south=Min("latitude"), west=Min("longitude"), east=Max("longitude")
-    )
-    if edges["north"] is None:
+def frame_cluster(outcodes: Collection[Outcode]) -> Frame:
+    """Return the frame that holds ``outcodes``, those of a cluster; the whole map where there are none."""
+    if not outcodes:
         return Frame(0, 0, WIDTH, HEIGHT)
-    left, top = project(edges["north"], edges["west"])
-    right, bottom = project(edges["south"], edges["east"])
+    left, top = project(max(each.latitude for each in outcodes), min(each.longitude for each in outcodes))
+    right, bottom = project(min(each.latitude for each in outcodes), max(each.longitude for each in outcodes))
     return Frame(left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN)
 
 
@@ -113,6 +108,24 @@ def draw_outcodes(
             }
         )
     return points
+
+
+def draw_hubs(hubs: Iterable[ClusterFact], width: float) -> list[dict[str, Any]]:
+    """Return a mark for each hub whose position is known, on a map ``width`` wide."""
+    placed = [hub for hub in hubs if hub.latitude is not None and hub.longitude is not None]
+    size = round(width / 28, 1)
+    marks = []
+    for hub in placed:
+        x, y = project(float(hub.latitude or 0), float(hub.longitude or 0))
+        half = size / 2
+        marks.append(
+            {
+                "d": f"M{x:.1f} {y - half:.1f}l{half:.1f} {half:.1f} {-half:.1f} {half:.1f} {-half:.1f} {-half:.1f}z",
+                "name": hub.name,
+                "detail": hub.place,
+            }
+        )
+    return marks
 
 
 def count_in_words(count: int) -> str:

@@ -130,6 +130,7 @@ def make_example(number: int, *, scene: Scene, now: datetime) -> Example:
         town=outcode.town,
         size_band=SIZES.choose(random),
         status=Business.Status.PUBLISHED,
+        looking_for=_choose_wanted(number) if verification != Business.Verification.NONE else [],
         verification=verification,
         origin=Business.Origin.EXAMPLE,
         listed_at=listed_at,
@@ -154,6 +155,15 @@ def _choose_sectors(random: Random, codes: list[str], scene: Scene) -> tuple[str
     if random.random() < 0.25:
         chosen.append(random.choice(scene.below[random.choice(list(scene.below))]))
     return tuple(dict.fromkeys(chosen))
+
+
+def _choose_wanted(number: int) -> list[str]:
+    """Choose what it looks for, for one in three; of its own chance, so that all else stays as it was."""
+    random = Random(f"technorth example {number} wants")  # noqa: S311 (nothing secret)
+    if random.random() < 2 / 3:
+        return []
+    chosen = random.sample(Business.Wanted.values, random.choice((1, 2)))
+    return [value for value in Business.Wanted.values if value in chosen]
 
 
 def _summarise(random: Random, sector: Sector) -> str:

@@ -37,7 +37,7 @@ def build_feed(search: BusinessFilter) -> SearchFeed:
         description="",
         subtitle=_("The newest listings of this search. Examples are marked and are not real businesses."),
         feed_url=settings.SITE_URL + reverse("directory:businesses_atom") + suffix,
-        feed_guid=_write_id(f"search:{query}"),
+        feed_guid=write_id(f"search:{query}"),
         author_name="TechNorth",
         feed_copyright=_("Facts from public records: Open Government Licence v3.0, see the page Sources."),
     )
@@ -52,7 +52,7 @@ def _add_entry(feed: SearchFeed, business: Business) -> None:
         title=title,
         link=settings.SITE_URL + business.get_absolute_url(),
         description=business.summary or business.cluster.name,
-        unique_id=_write_id(f"business:{business.pk}"),
+        unique_id=write_id(f"business:{business.pk}"),
         pubdate=business.listed_at,
         updateddate=max(business.listed_at, business.confirmed_at or business.listed_at),
         categories=[sector.name for sector in business.sectors.all()],
@@ -64,6 +64,6 @@ def _describe_search(search: BusinessFilter) -> str:
     return _("TechNorth: %(words)s") % {"words": words} if words else _("TechNorth: businesses")
 
 
-def _write_id(name: str) -> str:
+def write_id(name: str) -> str:
     """Return a lasting id (RFC 4151) under the site's host name."""
     return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:{name}"

@@ -1,7 +1,7 @@
 """The choices of a search for businesses: one FilterSet for the page and whatever else lists them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property, partial, reduce
 from operator import and_, sub
 from typing import Any
@@ -134,9 +134,12 @@ class BusinessFilter(FilterSet):
         model = Business
         fields: list[str] = []
 
-    def __init__(self, data: Mapping[str, Any] | None, *, maps: bool = False) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, maps: bool = False, also: Collection[str] = ()
+    ) -> None:
         super().__init__(data, Business.objects.none())
         self._maps = maps
+        self._also = also
         self.clusters, self.sectors = read_trees()
         self.filters["cluster"].extra["choices"] = [(each.pk, each.local_name) for each in self.clusters]
         self.filters["sector"].extra["choices"] = [(each.pk, each.local_name) for each in self.sectors]
@@ -204,7 +207,7 @@ class BusinessFilter(FilterSet):
         if self.box is not None:
             outcodes = outcodes.within(self.box.south, self.box.west, self.box.north, self.box.east)
         town = Coalesce(NullIf("post_town", Value("")), "district")
-        return list(map(Spot._make, outcodes.values_list("code", town, "latitude", "longitude")))
+        return list(map(Spot._make, outcodes.values_list("code", town, "latitude", "longitude", "cluster")))
 
     @property
     def words(self) -> str:
@@ -228,7 +231,7 @@ class BusinessFilter(FilterSet):
         if self.box or self._maps:
             terms += self.outcode_terms
         terms += self._chosen_outcodes
-        return Snapshot(terms)
+        return Snapshot([*terms, *self._also])
 
     def list_facet_terms(self) -> list[str]:
         """Return the terms of all choices of the facets."""

@@ -41,6 +41,7 @@ class Spot(NamedTuple):
     town: str
     latitude: float
     longitude: float
+    cluster: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,10 @@ class Passage:
 
 def describe_words(business: Business) -> list[Passage]:
     """Return what ``business`` says in its own words, passage by passage; what it leaves out is left out."""
-    wanted = [str(Business.Wanted(each).label) for each in business.looking_for]
     passages = [
         Passage(_("About"), render_description(business.description), []),
         Passage(_("What it offers"), write_paragraphs(business.offers), []),
-        Passage(_("What it looks for"), write_paragraphs(business.looking_for_text), wanted),
+        Passage(_("What it looks for"), write_paragraphs(business.looking_for_text), business.wanted_labels),
         Passage(_("What it can supply"), write_paragraphs(business.supply_capabilities), []),
         Passage(_("What it needs from suppliers"), write_paragraphs(business.supply_needs), []),
     ]

@@ -1,15 +1,19 @@
 """What the pages of the clusters show."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from directory.cluster_maps import (
     draw_areas,
     draw_centre,
+    draw_hubs,
     draw_outcodes,
     find_colour,
     frame_cluster,
@@ -19,10 +23,15 @@ from directory.cluster_maps import (
 from directory.index.counting import count_listed
 from directory.mapping import VIEW_BOX
 from directory.models import Business, Cluster, ClusterFact, Figure, Outcode, Sector
+from directory.profiles import SCRIPT_ESCAPES
+from insights.answering import describe_answer_time, describe_cover, describe_promise, read_answers
+from insights.comparison import list_pairs
+from insights.directory_counts import DirectoryCounts, Specialism, read_directory_counts
+from insights.figure_groups import group_facts, group_figures, list_airports, pick_latest
+from insights.sought import describe_sought
+from investors.models import Opportunity
 
-# The metrics that speak of the whole sector, not of a part such as start-ups: jobs, then businesses.
-HEADLINES = [{"digital_jobs", "tech_jobs"}, {"digital_businesses", "tech_businesses", "tech_companies"}]
-
+MOST_OPPORTUNITIES = 3  # shown
 EXAMPLES = f"origin:{Business.Origin.EXAMPLE}"  # the term of generated listings
 
 
@@ -37,28 +46,13 @@ class ClusterInList:
 
 
 @dataclass(frozen=True)
-class FactGroup:
-    """The facts of one kind, with the heading they stand under."""
+class Part:
+    """One of the parts of a cluster; all are shown with the same facts, present or missing."""
 
-    heading: str
-    facts: list[ClusterFact]
-
-
-@dataclass(frozen=True)
-class FigureGroup:
-    """The figures that count the same kind of thing, with the heading they stand under."""
-
-    heading: str
+    cluster: Cluster
     figures: list[Figure]
-
-
-@dataclass(frozen=True)
-class SectorCount:
-    """A sector of a cluster, how many businesses it has, and the sectors below that have any."""
-
-    sector: Sector
-    count: int
-    below: list["SectorCount"]
+    specialism: Specialism | None
+    count: int | None
 
 
 def describe_clusters() -> dict[str, Any]:
@@ -90,42 +84,110 @@ def list_clusters(
     return rows
 
 
-def pick_latest(figures: list[Figure]) -> list[Figure]:
-    """Return the latest count of jobs and the latest of businesses, as far as there are any."""
-    latest = []
-    for metrics in HEADLINES:
-        counts = [figure for figure in figures if figure.metric in metrics]
-        if counts:
-            latest.append(max(counts, key=lambda figure: figure.year))
-    return latest
-
-
 def has_children(cluster: Cluster, clusters: Iterable[Cluster]) -> bool:
     """Say whether one of ``clusters`` is a sub-cluster of ``cluster``."""
     return any(each.parent_id == cluster.pk for each in clusters)
 
 
-def describe_cluster(cluster: Cluster) -> dict[str, Any]:
+def describe_cluster(cluster: Cluster, site_url: str) -> dict[str, Any]:
     """Return the context of the page of one cluster, in a fixed number of queries."""
-    sectors = list(Sector.objects.order_by("position", "pk"))
-    outcodes = list(Outcode.objects.order_by("code"))
-    terms = ["all", EXAMPLES, *(f"sector:{each.pk}" for each in sectors)]
-    terms += [f"outcode:{each.pk}" for each in outcodes]
-    counts = count_listed(terms, within=[term_of(cluster)])
-    frame = frame_cluster(cluster)
+    clusters = list(Cluster.objects.order_by("position", "pk"))
+    parts = [each for each in clusters if each.parent_id == cluster.pk]
+    slugs = [cluster.pk, *(part.pk for part in parts)]
+    directory = read_directory_counts(slugs, list(Sector.objects.order_by("position", "pk")))
+    snapshot = directory.snapshot if directory else None
+    figures = list(
+        Figure.objects.filter(cluster__in=slugs).select_related("source").order_by("position", "pk")
+    )
+    own = [figure for figure in figures if figure.cluster_id == cluster.pk]
+    facts = list(cluster.facts.select_related("source").order_by("position", "pk"))
+    answers = read_answers(snapshot, [slug for slug in (cluster.pk, cluster.parent_id) if slug])
     return {
         "cluster": cluster,
         "crumbs": list_crumbs(cluster),
         "colour": find_colour(cluster),
-        "children": cluster.children.order_by("position", "pk"),
-        "figures": group_figures(cluster.figures.select_related("source").order_by("position", "pk")),
-        "groups": group_facts(cluster.facts.select_related("source").order_by("position", "pk")),
-        "sectors": list_sectors(sectors, counts),
-        "total": counts["all"],
-        "examples": counts[EXAMPLES],
+        "parts": list_parts(parts, figures, directory),
+        "known": describe_known(cluster.pk, directory),
+        "figures": group_figures(own),
+        "facts": group_facts(facts, own),
+        "airports": list_airports(facts, own),
+        "listed": describe_listed(cluster.pk, directory),
+        "sought": describe_sought(snapshot, cluster.pk),
+        "opportunities": list_opportunities(cluster),
+        "cover": describe_cover(cluster),
+        "answer_time": describe_answer_time(cluster, answers),
+        "promise": describe_promise(),
+        "pairs": list_pairs(cluster, clusters),
+        "json_ld": write_json_ld(cluster, site_url),
+        **draw_map(cluster, facts),
+    }
+
+
+def list_opportunities(cluster: Cluster) -> list[Opportunity]:
+    """Return the newest opportunities of a cluster, and one more than are shown if there are more. Two queries."""
+    found = Opportunity.objects.published().in_clusters([cluster.pk]).with_card_facts()
+    return list(found.order_by("-published_at", "-pk")[: MOST_OPPORTUNITIES + 1])
+
+
+def draw_map(cluster: Cluster, facts: Iterable[ClusterFact]) -> dict[str, Any]:
+    """Return the map of a cluster: its area, its outcodes by the businesses listed, its hubs.
+
+    The numbers are sizes of prepared sets of the search index, and of the outcodes of the cluster alone.
+    """
+    within = Q(cluster=cluster) | Q(cluster__parent=cluster)
+    outcodes = list(Outcode.objects.filter(within).order_by("code"))
+    counts = count_listed([f"outcode:{each.pk}" for each in outcodes], within=[term_of(cluster)])
+    frame = frame_cluster(outcodes)
+    hubs = [fact for fact in facts if fact.kind == ClusterFact.Kind.HUB]
+    return {
         "areas": draw_areas(load_outlines(), only=cluster),
         "points": draw_outcodes(outcodes, counts, cluster, frame.width),
+        "hubs": draw_hubs(hubs, frame.width),
         "view_box": frame.view_box,
+    }
+
+
+def list_parts(
+    parts: Iterable[Cluster], figures: Collection[Figure], directory: DirectoryCounts | None
+) -> list[Part]:
+    """Return the parts of a cluster in their order, each with the same facts."""
+    rows = []
+    for part in parts:
+        specialisms = directory.list_specialisms(part.pk, most=1) if directory else []
+        rows.append(
+            Part(
+                cluster=part,
+                figures=pick_latest(figure for figure in figures if figure.cluster_id == part.pk),
+                specialism=specialisms[0] if specialisms else None,
+                count=directory.count(part.pk) if directory else None,
+            )
+        )
+    return rows
+
+
+def describe_known(slug: str, directory: DirectoryCounts | None) -> dict[str, Any]:
+    """Return what a cluster is strong in, and what that rests on."""
+    if directory is None:
+        return {"specialisms": []}
+    return {
+        "specialisms": directory.list_specialisms(slug),
+        "base": directory.count_base(slug),
+        "base_north": directory.count_base(None),
+        "are_examples": directory.are_examples,
+        "taken_on": directory.snapshot.taken_on,
+    }
+
+
+def describe_listed(slug: str, directory: DirectoryCounts | None) -> dict[str, Any] | None:
+    """Return who is listed in a cluster: by sector, by size, and how many are examples."""
+    if directory is None:
+        return None
+    return {
+        "total": directory.count(slug),
+        "examples": directory.count_examples(slug),
+        "sectors": directory.list_sectors(slug),
+        "sizes": directory.list_sizes(slug),
+        "taken_on": directory.snapshot.taken_on,
     }
 
 
@@ -137,41 +199,31 @@ def list_crumbs(cluster: Cluster) -> list[tuple[str, str]]:
     return crumbs
 
 
-def group_figures(figures: Iterable[Figure]) -> list[FigureGroup]:
-    """Return the figures by what they count, the latest of each kind first; no empty group."""
-    groups = [FigureGroup(_("Jobs"), []), FigureGroup(_("Businesses"), []), FigureGroup(_("Money"), [])]
-    jobs, businesses, money = groups
-    other = FigureGroup(_("Growth and more"), [])
-    by_unit = {"jobs": jobs, "businesses": businesses, "companies": businesses, "GBP": money}
-    for figure in sorted(figures, key=lambda figure: figure.year, reverse=True):
-        by_unit.get(figure.unit.removesuffix(" a year"), other).figures.append(figure)
-    return [group for group in [*groups, other] if group.figures]
-
-
-def group_facts(facts: Iterable[ClusterFact]) -> list[FactGroup]:
-    """Return the facts by kind, in the order a reader wants them; no empty group."""
-    headings = {
-        ClusterFact.Kind.SPECIALISM: _("Known for"),
-        ClusterFact.Kind.HUB: _("Hubs"),
-        ClusterFact.Kind.UNIVERSITY: _("Universities"),
-        ClusterFact.Kind.EMPLOYER: _("Employers that sources name"),
-        ClusterFact.Kind.AIRPORT: _("Airports"),
+def write_json_ld(cluster: Cluster, site_url: str) -> SafeString:
+    """Return the schema.org description of a cluster and of where its page stands, for a script block."""
+    address = site_url + cluster.get_absolute_url()
+    trail = [*list_crumbs(cluster), (cluster.local_name, cluster.get_absolute_url())]
+    place: dict[str, Any] = {
+        "@type": "Place",
+        "@id": address,
+        "name": cluster.name,
+        "description": cluster.official_area,
+        "url": address,
+        "geo": {"@type": "GeoCoordinates", "latitude": cluster.latitude, "longitude": cluster.longitude},
     }
-    by_kind: dict[str, list[ClusterFact]] = {}
-    for fact in facts:
-        by_kind.setdefault(fact.kind, []).append(fact)
-    return [FactGroup(headings[kind], by_kind[kind]) for kind in headings if kind in by_kind]
-
-
-def list_sectors(sectors: list[Sector], counts: dict[str, int]) -> list[SectorCount]:
-    """Return the sectors that have businesses, in two levels, the largest first."""
-
-    def list_below(parent: str | None) -> list[SectorCount]:
-        rows = [
-            SectorCount(sector, counts[f"sector:{sector.pk}"], list_below(sector.pk))
-            for sector in sectors
-            if sector.parent_id == parent and counts[f"sector:{sector.pk}"]
-        ]
-        return sorted(rows, key=lambda row: -row.count)
-
-    return list_below(None)
+    if cluster.parent:
+        place["containedInPlace"] = {
+            "@type": "Place",
+            "@id": site_url + cluster.parent.get_absolute_url(),
+            "name": cluster.parent.name,
+        }
+    breadcrumbs = {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": name, "item": site_url + path}
+            for position, (name, path) in enumerate(trail, start=1)
+        ],
+    }
+    data = {"@context": "https://schema.org", "@graph": [place, breadcrumbs]}
+    text = json.dumps(data, ensure_ascii=False).translate(SCRIPT_ESCAPES)
+    return mark_safe(text)  # noqa: S308 - escaped for a script block on the line above

@@ -6,6 +6,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from investors.shortlist_keeping import COOKIE as SHORTLIST_COOKIE
+from investors.shortlist_keeping import COOKIE_AGE as SHORTLIST_AGE
+
 DAY_SECONDS = 86_400
 
 
@@ -25,7 +28,10 @@ def describe_cookies() -> list[Cookie]:
             settings.SESSION_COOKIE_NAME,
             describe_rows(
                 does=_("Keeps your answers between the steps of a form, and keeps you signed in"),
-                when=_("You start an enquiry, create an account, sign in or ask for a new password"),
+                when=_(
+                    "You start an enquiry, keep something in your shortlist, create an account, sign in or "
+                    "ask for a new password"
+                ),
                 expires=_("%(days)s; if you signed in, when you close the browser") % {"days": session},
             ),
         ),
@@ -35,6 +41,17 @@ def describe_cookies() -> list[Cookie]:
                 does=_("Makes sure that a form was sent by you and not by another site"),
                 when=_("You open a page with a form that saves something"),
                 expires=describe_days(settings.CSRF_COOKIE_AGE),
+            ),
+        ),
+        Cookie(
+            SHORTLIST_COOKIE,
+            describe_rows(
+                does=_(
+                    "Remembers what you keep in your shortlist, and your notes on it. When you sign in it "
+                    "moves to your account, and the cookie is deleted"
+                ),
+                when=_("You keep a business, a cluster or an opportunity without being signed in"),
+                expires=describe_days(SHORTLIST_AGE.days * DAY_SECONDS),
             ),
         ),
         Cookie(

@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from directory.models import Cluster, Revision
 from directory.moderation_work import Work, count_work
-from investors.models import CaseTask, Contact, Enquiry, InboundMail, Mention, Referral
+from investors.models import (
+    CaseTask,
+    Contact,
+    Enquiry,
+    InboundMail,
+    Mention,
+    OpportunityRevision,
+    Referral,
+)
 from outbox.models import Message
 
 FIRST = 8  # rows of work on the front page; the queue has the rest
@@ -29,6 +37,7 @@ def gather_work(user: User, now: datetime.datetime) -> dict[str, Any]:
             *count_enquiries(user, now),
             *count_own(user, timezone.localdate(now)),
             *count_messages(now),
+            count_opportunities(),
             *(describe_moderation(work) if work else []),
         ],
         "first": list_first(now),
@@ -145,6 +154,14 @@ def count_messages(now: datetime.datetime) -> list[dict[str, Any]]:
             path=reverse("investors:desk_inbox"),
         ),
     ]
+
+
+def count_opportunities() -> dict[str, Any]:
+    """Return the count of opportunities that wait for UKTI, with the list of them."""
+    waiting = OpportunityRevision.objects.filter(status=OpportunityRevision.Status.IN_REVIEW).count()
+    path = reverse("investors:desk_opportunities")
+    hint = _("A contact has sent them: approve them, or ask for changes.")
+    return _due(waiting, _("Opportunities to approve"), hint, path=path, show="waiting")
 
 
 def list_first(now: datetime.datetime) -> list[Enquiry]:

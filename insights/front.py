@@ -1,12 +1,24 @@
 """What the home page shows of the clusters and of the progress towards 400,000 jobs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
+from directory.cards import load_cards
+from directory.filters import BusinessFilter
 from directory.models import Cluster, Figure
-from insights.cluster_pages import pick_latest
+from directory.results import find_newest
+from insights.cluster_pages import EXAMPLES
+from insights.figure_groups import pick_latest
+from insights.front_map import describe_map
+from insights.models import Announcement
 from investors.verified_jobs import count_verified_jobs
+
+SHOWN = 3  # of the newest of anything
+OF_NORTH = Q(cluster=None, geography="North of England")
 
 
 @dataclass(frozen=True)
@@ -31,20 +43,25 @@ class Progress:
 
 
 def describe_front(now: datetime) -> dict[str, Any]:
-    """Return the context of the home page, in four queries whatever the number of figures.
+    """Return the context of the home page, in a fixed number of queries whatever the number of rows.
 
     The jobs of projects take one more where there are any.
     """
-    clusters = list(Cluster.objects.top_level())
+    every = list(Cluster.objects.order_by("position", "pk"))
+    clusters = [cluster for cluster in every if cluster.parent_id is None]
+    search = BusinessFilter({}, maps=True, also=[EXAMPLES])
     jobs = list(
-        Figure.objects.filter(cluster__in=clusters, unit="jobs")
+        Figure.objects.filter(Q(cluster__in=clusters) | OF_NORTH, unit="jobs")
         .select_related("source")
         .order_by("position", "pk")
     )
     return {
         "clusters": [ClusterInFront(cluster, pick_jobs(cluster, jobs)) for cluster in clusters],
-        "progress": find_progress(),
+        "progress": pick_progress(jobs),
         "verified_jobs": count_verified_jobs(now),
+        "map": describe_map(search, every) if every else None,
+        "newest": load_cards(find_newest(search, SHOWN), clusters=search.clusters, sectors=search.sectors),
+        "news": Announcement.objects.published(now).select_related("cluster")[:SHOWN],
     }
 
 
@@ -55,10 +72,18 @@ def pick_jobs(cluster: Cluster, figures: list[Figure]) -> Figure | None:
 
 
 def find_progress() -> Progress | None:
-    """Return the progress, or None while one of its three figures is not loaded."""
-    of_north = Figure.objects.filter(cluster=None, geography="North of England", unit="jobs")
-    named = of_north.filter(metric__in=["ambition_jobs", "ict_jobs", "digital_jobs"])
-    found = {figure.metric: figure for figure in named.select_related("source").order_by("-position")}
-    if len(found) < 3:
+    """Return the progress, or None while one of its three figures is not loaded. One query."""
+    figures = Figure.objects.filter(OF_NORTH, unit="jobs").select_related("source")
+    return pick_progress(figures.order_by("position", "pk"))
+
+
+def pick_progress(figures: Iterable[Figure]) -> Progress | None:
+    """Return the progress by those of ``figures`` that speak of the whole North, the first of each kind."""
+    found: dict[str, Figure] = {}
+    for figure in figures:
+        if figure.cluster_id is None:
+            found.setdefault(figure.metric, figure)
+    try:
+        return Progress(*(found[metric] for metric in ("ambition_jobs", "ict_jobs", "digital_jobs")))
+    except KeyError:
         return None
-    return Progress(found["ambition_jobs"], found["ict_jobs"], found["digital_jobs"])

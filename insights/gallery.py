@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 
 from directory.cards import Card
 from directory.facets import Facet, Option
+from investors.reports.tables import Cell, Column, Row, Table
 
 TONES = ["neutral", "info", "good", "wait", "bad", "example"]
 CLUSTERS = [
@@ -56,6 +57,7 @@ class GalleryForm(forms.Form):
 def describe_components(now: datetime) -> dict[str, Any]:
     """Return the context of the gallery page."""
     pages = Paginator(range(300), 20)
+    report = describe_report()
     return {
         "now": now,
         "tones": TONES,
@@ -73,6 +75,8 @@ def describe_components(now: datetime) -> dict[str, Any]:
         "soon": now + timedelta(hours=30),
         "late": now - timedelta(days=2, hours=3),
         "areas": describe_areas(),
+        "report": report,
+        "report_rows": report.list_rows(),
         "points": [
             {
                 "x": 60,
@@ -155,3 +159,20 @@ def describe_areas() -> list[dict[str, str]]:
         {"d": "M100 20H190V120H100Z", "slug": "north-east", "name": "East"},
         {"d": "M20 120H190V150H20Z", "slug": "", "name": "South"},
     ]
+
+
+def describe_report() -> Table:
+    """Return a made-up table of numbers with its chart."""
+    numbers = [("West", 12), ("East", 7), ("Nowhere", None)]
+    return Table(
+        name="made-up",
+        title="A made-up table",
+        hint="Counted by nobody.",
+        group="Where",
+        columns=(Column("businesses", "Businesses", is_drawn=True),),
+        rows=tuple(
+            Row(name, (Cell("too few" if number is None else str(number), number),))
+            for name, number in numbers
+        ),
+        unit="businesses",
+    )

@@ -161,6 +161,34 @@ PERSONAL = [
         PUBLIC_TASK,
     ),
     Group(
+        "investors.Opportunity",
+        ("title", "summary", "description", "facts", "documents", "images", "words"),
+        CONTACT,
+        _("published opportunities, which may name people"),
+        PUBLIC_TASK,
+    ),
+    Group(
+        "investors.OpportunityRevision",
+        ("content", "reason"),
+        _("Contacts and staff"),
+        _("opportunities before they are approved, and why they were sent back"),
+        PUBLIC_TASK,
+    ),
+    Group(
+        "investors.OpportunityEvent",
+        ("text",),
+        _("Contacts and staff"),
+        _("to account for each step; people by number alone"),
+        PUBLIC_TASK,
+    ),
+    Group(
+        "investors.OpportunityFile",
+        ("name", "file", "sha256"),
+        CONTACT,
+        _("documents and pictures of opportunities, which may name people"),
+        PUBLIC_TASK,
+    ),
+    Group(
         "outbox.Suppression",
         ("email", "note", "removed_note"),
         _("Whoever is written to"),
@@ -204,6 +232,13 @@ PERSONAL = [
         _("Whoever writes or signs in"),
         _("to keep what is typed and who is signed in"),
         CONTRACT,
+    ),
+    Group(
+        "investors.Shortlist",
+        ("entries",),
+        ACCOUNT,
+        _("to keep what they want to look at again, with their notes"),
+        CONSENT,
     ),
     Group(
         "directory.Claim",
@@ -262,6 +297,9 @@ NOT_PERSONAL: dict[str, tuple[str, ...]] = {
     "investors.Project": ("reference", "activities", "drivers", "currency"),
     "investors.ProjectEvent": ("from_stage", "to_stage", "from_status", "to_status", "detail"),
     "investors.ProjectJobs": ("entered_by", "evidence_type"),
+    "investors.Opportunity": ("slug", "place", "investment_types"),
+    "investors.OpportunityEvent": ("from_status", "to_status"),
+    "investors.OpportunityFile": ("content_type",),
     "investors.RoutingVersion": ("note", "rules"),
     "outbox.Message": ("kind", "dedupe_key", "about", "message_id", "business_slug"),
     "outbox.SecretLink": ("nonce", "token_hash", "path"),
@@ -271,7 +309,7 @@ NOT_PERSONAL: dict[str, tuple[str, ...]] = {
     "directory.BusinessEvent": ("from_status", "to_status"),
     "directory.Business": ("*",),
 }
-# Tables without any person: the directory's reference data, its index, and Django's own.
+# Tables without any person: the directory's reference data, its index, counts, and Django's own.
 IMPERSONAL = frozenset(
     {
         "directory.Area",
@@ -295,6 +333,8 @@ IMPERSONAL = frozenset(
         "directory.Sector",
         "directory.Site",
         "directory.Source",
+        "insights.Announcement",
+        "insights.Snapshot",
         "auth.Group",
         "auth.Permission",
         "contenttypes.ContentType",

@@ -1,5 +1,6 @@
 """The public pages, for search engines."""
 
+import datetime
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from directory.models import Business, Cluster
+from investors.models import Opportunity
 from technorth.languages import list_offered
 
 # What one file may hold (sitemaps.org).
@@ -45,7 +47,10 @@ class PageSitemap(JourneySitemap):
 
     def items(self) -> list[str]:
         """Return the names of their addresses."""
-        return ["insights:home", "insights:clusters", "directory:businesses"]
+        return [
+            "insights:home", "insights:clusters", "insights:compare", "insights:critical_mass_north",
+            "insights:progress", "directory:businesses", "investors:opportunities",
+        ]  # fmt: skip
 
     def location(self, item: str) -> str:
         """Return the address of one."""
@@ -58,7 +63,7 @@ class EnglishSitemap(Sitemap):
     def items(self) -> list[str]:
         """Return the names of their addresses."""
         return [
-            "directory:sources", "directory:api_docs",
+            "insights:news", "directory:sources", "directory:api_docs",
             "insights:privacy", "insights:cookies", "insights:accessibility",
         ]  # fmt: skip
 
@@ -75,7 +80,33 @@ class ClusterSitemap(JourneySitemap):
         return Cluster.objects.order_by("position", "pk")
 
 
-SITEMAPS = {"pages": PageSitemap, "english": EnglishSitemap, "clusters": ClusterSitemap}
+class CriticalMassSitemap(ClusterSitemap):
+    """The critical mass of each cluster and sub-cluster."""
+
+    def location(self, item: Cluster) -> str:
+        """Return the address of one."""
+        return reverse("insights:critical_mass", args=[item.pk])
+
+
+class OpportunitySitemap(JourneySitemap):
+    """Published opportunities, without invented examples."""
+
+    def items(self) -> QuerySet[Opportunity]:
+        """Return them, the oldest first."""
+        return Opportunity.objects.published().filter(is_example=False).order_by("pk")
+
+    def lastmod(self, item: Opportunity) -> datetime.datetime | None:
+        """Return when its words were published last."""
+        return item.published_at
+
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    "english": EnglishSitemap,
+    "clusters": ClusterSitemap,
+    "critical-mass": CriticalMassSitemap,
+    "opportunities": OpportunitySitemap,
+}
 
 
 def list_sitemaps() -> list[str]:

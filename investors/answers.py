@@ -22,12 +22,13 @@ from directory.models import Business, Cluster
 from investors.consent import CONSENT_WORDING
 from investors.forms.phones import show_phone
 from investors.forms.steps import STEPS, StepForm
+from investors.models import Opportunity
 from investors.services.submission import EnquiryAnswers
 from investors.spam import Sending
 from technorth.languages import current_language
 
 SESSION_KEY = "enquiry_answers_2"  # another shape of KeptAnswers takes another name
-MOST_BUSINESSES = 10
+MOST_BUSINESSES = MOST_OPPORTUNITIES = 10
 SLUG = re.compile(r"[-\w]+")
 SEAL_SALT = "investors.answers.2"
 SEAL_MAX_AGE = datetime.timedelta(days=2)
@@ -42,6 +43,7 @@ class KeptAnswers:
     pages: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     businesses: list[str] = field(default_factory=list)
     clusters: list[str] = field(default_factory=list)
+    opportunities: list[str] = field(default_factory=list)
 
     def keep_page(self, step: str, posted: QueryDict) -> None:
         """Keep the fields of ``step`` as they were posted."""
@@ -76,9 +78,34 @@ class KeptAnswers:
             ticked = self.pages["where"].get("clusters", [])
             self.pages["where"]["clusters"] = list(dict.fromkeys([*ticked, *self.clusters]))
 
+    def choose_things(self, things: Iterable[tuple[str, str]]) -> None:
+        """Carry along what a shortlist names: each thing by its kind and its slug."""
+        slugs: dict[str, list[str]] = {}
+        for kind, slug in things:
+            slugs.setdefault(kind, []).append(slug)
+        self.choose_businesses(slugs.get("business", []))
+        self.choose_clusters(slugs.get("cluster", []))
+        self.choose_opportunities(slugs.get("opportunity", []))
+
+    def add_words(self, words: str) -> None:
+        """Put ``words`` behind what else we should know, once; the investor sees them there, to change."""
+        page = self.pages.get("more", {})
+        typed = (page.get("anything_else") or [""])[-1]
+        if words and words not in typed:
+            page["anything_else"] = ["\n\n".join(part for part in (typed, words) if part)]
+            self.pages["more"] = page
+
+    def choose_opportunities(self, slugs: Iterable[str]) -> None:
+        """Carry these opportunities along too, the first ones first."""
+        self.opportunities = list(dict.fromkeys([*self.opportunities, *slugs]))[:MOST_OPPORTUNITIES]
+
     def drop_business(self, slug: str) -> None:
         """Let go of a business that was carried along."""
         self.businesses = [kept for kept in self.businesses if kept != slug]
+
+    def drop_opportunity(self, slug: str) -> None:
+        """Let go of an opportunity that was carried along."""
+        self.opportunities = [kept for kept in self.opportunities if kept != slug]
 
     def drop_cluster(self, slug: str) -> None:
         """Let go of a cluster that was carried along."""
@@ -99,8 +126,10 @@ class KeptAnswers:
 
     def derive_submission_key(self) -> uuid.UUID:
         """Return the key of exactly these answers: the same sent twice has the same key."""
-        content = json.dumps([self.pages, self.businesses, self.clusters], sort_keys=True)
-        return uuid.uuid5(uuid.UUID(self.key), content)
+        parts: list[Any] = [self.pages, self.businesses, self.clusters]
+        if self.opportunities:  # without them the key is as it was before there were any
+            parts.append(self.opportunities)
+        return uuid.uuid5(uuid.UUID(self.key), json.dumps(parts, sort_keys=True))
 
 
 def load_answers(session: SessionBase, *, now: datetime.datetime) -> KeptAnswers:
@@ -140,7 +169,8 @@ def unseal_answers(sealed: str) -> KeptAnswers:
 def complete_answers(kept: KeptAnswers, pages: Mapping[str, StepForm]) -> EnquiryAnswers:
     """Return what ``submit_enquiry`` takes, from the valid forms of every step.
 
-    A business that is no longer listed is left out; of several the first decides where it goes.
+    A business or opportunity that is no longer public is left out; of several the first decides where it
+    goes.
     """
     values: dict[str, Any] = {
         name: value for page in pages.values() for name, value in page.cleaned_data.items()
@@ -155,6 +185,7 @@ def complete_answers(kept: KeptAnswers, pages: Mapping[str, StepForm]) -> Enquir
         **frozen,
         business_id=businesses[0].pk if businesses else None,
         other_business_ids=tuple(business.pk for business in businesses[1:]),
+        opportunity_ids=tuple(each.pk for each in find_opportunities(kept.opportunities)),
         consent_wording=CONSENT_WORDING,
         page_language=current_language().code,
     )
@@ -167,6 +198,15 @@ def find_businesses(slugs: Iterable[str]) -> list[Business]:
         return []
     listed = Business.objects.listed().select_related("cluster").filter(slug__in=possible)
     return sorted(listed, key=lambda business: possible.index(business.slug))
+
+
+def find_opportunities(slugs: Iterable[str]) -> list[Opportunity]:
+    """Return the published opportunities among ``slugs``, in that order; not more than may be carried."""
+    possible = [slug for slug in dict.fromkeys(slugs) if SLUG.fullmatch(slug)][:MOST_OPPORTUNITIES]
+    if not possible:
+        return []
+    published = Opportunity.objects.published().select_related("cluster").filter(slug__in=possible)
+    return sorted(published, key=lambda opportunity: possible.index(opportunity.slug))
 
 
 def find_clusters(slugs: Iterable[str]) -> list[Cluster]:

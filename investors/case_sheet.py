@@ -14,6 +14,7 @@ from directory.reference_names import name_cluster, name_sector
 from investors.forms.phones import show_phone
 from investors.models import Attachment, Enquiry, EnquiryEvent, Referral
 from investors.models.choices import Activity, Driver
+from investors.named_opportunities import select_opportunities, write_named
 
 Rows = list[dict[str, str]]
 Kind = EnquiryEvent.Kind
@@ -28,14 +29,16 @@ FILE_TONES = {
 def describe_plan(enquiry: Enquiry) -> Rows:
     """Return the rows of a summary list about plan, place and sectors; what was not given is left out.
 
-    Makes two queries, for places and sectors, and for further businesses; load ``business`` with it.
+    Makes two queries, for places, sectors and opportunities, and for further businesses; load ``business``
+    with it.
     """
     here = {"enquiries": OuterRef("pk")}
     names = Enquiry.objects.filter(pk=enquiry.pk).values_list(
         ArraySubquery(Cluster.objects.filter(**here).order_by("position", "pk").values("name")),
         ArraySubquery(Sector.objects.filter(**here).order_by("position", "pk").values("name")),
+        select_opportunities(),
     )
-    clusters, sectors = names.first() or ([], [])
+    clusters, sectors, opportunities = names.first() or ([], [], [])
     return _leave_out_empty(
         [
             (_("Plan"), enquiry.plan),
@@ -45,6 +48,7 @@ def describe_plan(enquiry: Enquiry) -> Rows:
             (_("Spend in the first three years"), enquiry.get_spend_display()),
             (_("Start"), enquiry.get_landing_display()),
             (_("About the business"), _name_businesses(enquiry)),
+            (_("About the opportunity"), write_named(opportunities)),
             (_("Parts of the North"), "\n".join(map(name_cluster, clusters))),
             (_("Town or postcode"), enquiry.place),
             (_("Sectors"), "\n".join(map(name_sector, sectors))),

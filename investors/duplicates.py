@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
-from investors.facts import is_telling, read_own_domain
 from investors.models import Enquiry, SpamCheck
 from investors.models.enquiry import fold_mail_domain
 from investors.spam_words import is_alike
+from investors.surroundings import is_telling, read_own_domain
 
 NEAR = datetime.timedelta(days=30)  # in which similar words speak for one matter; marks are kept as long
 MOST_SHOWN = 10
@@ -160,12 +160,12 @@ def _compare(enquiry: Enquiry, other: Enquiry, alike: set[int], named: set[str])
 
 
 def _asks_no_more(enquiry: Enquiry, other: Enquiry) -> bool:
-    """Whether ``enquiry`` names no place, business or sector that ``other`` does not."""
+    """Whether ``enquiry`` names no place, business, opportunity or sector that ``other`` does not."""
     if enquiry.place.casefold() not in ("", other.place.casefold()):
         return False
     named = {enquiry.business_id} - {None} | set(enquiry.other_businesses.values_list("pk", flat=True))
     known = {other.business_id} | set(other.other_businesses.values_list("pk", flat=True))
-    kinds = ("clusters", "sectors")
+    kinds = ("clusters", "sectors", "opportunities")
     return named <= known and all(
         set(getattr(enquiry, kind).values_list("pk", flat=True))
         <= set(getattr(other, kind).values_list("pk", flat=True))

@@ -2,32 +2,26 @@
 
 import datetime
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Q, Value
-from django.db.models.functions import Upper
+from django.db.models import OuterRef
 
 from directory.languages import name_language
 from directory.locating import Location, locate_place
-from directory.mail_domains import is_shared, read_mail_domain
-from directory.models import Cluster, Sector
+from directory.models import Cluster
 from directory.models.places import Basis
-from directory.strengths import sector_strength
 from investors import clock, routing
-from investors.models import Absence, Contact, Enquiry, Referral, RoutingVersion
-from investors.models.enquiry import fold_mail_domain
+from investors.models import Absence, Contact, Enquiry, RoutingVersion
 from investors.ranking import ContactFacts, Need, SectorFacts
 from investors.routing_rules import BUILT_IN, Rules, read_rules
+from investors.surroundings import Surroundings, read_surroundings
 
 logger = logging.getLogger(__name__)
 
-SHORTEST_NAME = 3  # letters or digits; of a shorter one only the mail domain speaks
-_REFUSED = (Referral.Status.DECLINED, Referral.Status.LAPSED)
-TAKEN = (Referral.Status.ACCEPTED, Referral.Status.COMPLETED)
 # What the choice among contacts looks at: all of it at one moment, by one query.
 _COVERED = (
     *("id", "name", "role", "cluster_id", "languages", "capacity", "load", "last_asked_at"),
@@ -36,27 +30,31 @@ _COVERED = (
 
 
 def gather_facts(
-    enquiry: Enquiry, now: datetime.datetime, *, twin: routing.OpenTwin | None = None
+    enquiry: Enquiry,
+    now: datetime.datetime,
+    *,
+    around: Surroundings | None = None,
+    twin: routing.OpenTwin | None = None,
 ) -> routing.EnquiryFacts:
     """Return what is known of ``enquiry`` at ``now``, in a fixed number of queries.
 
-    ``twin``: the open enquiry that it repeats, which the caller has looked for and locked.
+    ``around``: its surroundings, where the caller has read them. ``twin``: the open enquiry that it repeats,
+    which the caller has looked for and locked.
     """
-    sectors = describe_sectors(enquiry.sectors.only("code", "name", "parent").order_by("position"))
-    referrals = list(enquiry.referrals.values_list("contact_id", "status", "role"))
-    contributing = {(status, Referral.Role.CONTRIBUTOR) for status in Referral.LIVE}
+    [around] = [around] if around else read_surroundings([enquiry])
     return build_facts(
         enquiry,
         day=clock.start_clock(now).date(),
-        sectors=sectors,
-        clusters=tuple(enquiry.clusters.order_by("position").values_list("slug", flat=True)),
+        sectors=around.sectors,
+        clusters=around.clusters,
         place=describe_place(enquiry.place),
-        fit=sector_strength([sector.code for sector in sectors]) if sectors else {},
-        relationship=find_relationship(enquiry),
+        fit=around.fit,
+        relationship=around.relationship,
         twin=twin,
-        refused=frozenset(pk for pk, status, _role in referrals if status in _REFUSED),
-        contributors=frozenset(pk for pk, *how in referrals if tuple(how) in contributing),
+        refused=around.refused,
+        contributors=around.contributors,
         is_vetted=enquiry.status != Enquiry.Status.RECEIVED,
+        opportunities=around.opportunities,
     )
 
 
@@ -73,6 +71,7 @@ def build_facts(
     refused: frozenset[int] = frozenset(),
     contributors: frozenset[int] = frozenset(),
     is_vetted: bool = False,
+    opportunities: tuple[routing.NamedOpportunity, ...] = (),
 ) -> routing.EnquiryFacts:
     """Put together what its fields say and what was looked up; no query if ``business`` is at hand."""
     business = enquiry.business
@@ -93,6 +92,7 @@ def build_facts(
         open_twin=twin,
         relationship=relationship,
         business=routing.NamedBusiness(business.name, business.cluster_id) if business else None,
+        opportunities=opportunities,
         place=place,
         clusters=clusters,
         fit=fit,
@@ -100,11 +100,6 @@ def build_facts(
         spend=enquiry.spend,
         contributors=contributors,
     )
-
-
-def describe_sectors(sectors: Iterable[Sector]) -> tuple[SectorFacts, ...]:
-    """Return what routing is told of ``sectors``."""
-    return tuple(SectorFacts(code=each.code, name=each.name, parent=each.parent_id or "") for each in sectors)
 
 
 def gather_rules(now: datetime.datetime) -> tuple[RoutingVersion | None, Rules]:
@@ -163,42 +158,6 @@ def _describe_contact(row: dict[str, Any]) -> ContactFacts:
         is_reachable=not row["is_unreachable"],
         absences=tuple(zip(row["first_days"], row["last_days"], strict=True)),
     )
-
-
-def find_relationship(enquiry: Enquiry) -> routing.Relationship | None:
-    """Return the active contact who last took on another enquiry of the same organisation, if any.
-
-    The same is a name that differs in capitals at most, or a mail domain that is not shared.
-    """
-    same = Q()
-    if is_telling(enquiry.organisation):
-        same |= Q(name_folded=Upper(Value(enquiry.organisation)))
-    if domain := read_own_domain(enquiry.email):
-        same |= Q(domain_folded=domain)
-    if not same:
-        return None
-    taken = (
-        Referral.objects.alias(
-            name_folded=Upper("enquiry__organisation"), domain_folded=fold_mail_domain("enquiry__email")
-        )
-        .filter(same, role=Referral.Role.LEAD, status__in=TAKEN, contact__is_active=True)
-        .exclude(enquiry=enquiry.pk)
-        .order_by("-accepted_at", "-pk")
-        .values_list("contact_id", "enquiry__reference", "enquiry__organisation")
-    )
-    found = taken.first()
-    return routing.Relationship(*found) if found else None
-
-
-def is_telling(organisation: str) -> bool:
-    """Whether ``organisation`` says enough to tell one from another: "N/A" and "-" do not."""
-    return sum(character.isalnum() for character in organisation) >= SHORTEST_NAME
-
-
-def read_own_domain(email: str) -> str:
-    """Return the mail domain of ``email`` in capitals; empty where strangers to each other share it."""
-    domain = read_mail_domain(email)
-    return "" if not domain or is_shared(domain) else email.rpartition("@")[2].upper()
 
 
 def describe_place(typed: str) -> routing.NamedPlace | None:

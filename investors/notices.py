@@ -9,7 +9,7 @@ from django.template import Context, Engine
 from investors.models import Enquiry, EnquiryEvent
 from investors.reply_links import find_reply_link
 from outbox.models import Message, SecretLink
-from outbox.services import queue_message
+from outbox.services import MessageParts, queue_message
 from technorth.languages import HOUSE_LANGUAGE, speak
 
 TRIAGE_NAME = "UKTI triage"
@@ -35,20 +35,50 @@ def queue_notice(
     placeholder ``link`` that delivery replaces. It is plain text: nothing is escaped. Call it
     inside the transaction of the cause.
     """
-    with speak(language):
-        subject, body = render_mail(template, link=link, enquiry=enquiry, to_name=to_name, **context)
-    return queue_message(
-        kind=template,
-        dedupe_key=f"{template}:{cause}",
-        about=enquiry.reference,
+    reply_link = find_reply_link(enquiry=enquiry, to_email=to_email, link=link, now=now)
+    parts = write_notice(
+        template=template,
+        enquiry=enquiry,
         to_email=to_email,
         to_name=to_name,
-        subject=subject,
-        body=body,
-        link=link,
-        reply_link=find_reply_link(enquiry=enquiry, to_email=to_email, link=link, now=now),
+        cause=cause,
         now=now,
+        link=link,
+        reply_link=reply_link,
+        language=language,
+        **context,
     )
+    return queue_message(**parts)
+
+
+def write_notice(
+    *,
+    template: str,
+    enquiry: Enquiry,
+    to_email: str,
+    to_name: str,
+    cause: str,
+    now: datetime.datetime,
+    link: SecretLink | None,
+    reply_link: SecretLink | None,
+    language: str = HOUSE_LANGUAGE,
+    **context: Any,
+) -> MessageParts:
+    """Return the mail that ``queue_notice`` queues; no query."""
+    with speak(language):
+        subject, body = render_mail(template, link=link, enquiry=enquiry, to_name=to_name, **context)
+    return {
+        "kind": template,
+        "dedupe_key": f"{template}:{cause}",
+        "about": enquiry.reference,
+        "to_email": to_email,
+        "to_name": to_name,
+        "subject": subject,
+        "body": body,
+        "link": link,
+        "reply_link": reply_link,
+        "now": now,
+    }
 
 
 def render_mail(template: str, *, link: SecretLink | None, **context: Any) -> tuple[str, str]:

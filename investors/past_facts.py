@@ -12,11 +12,14 @@ from directory.gazetteer import LoadedGazetteer
 from directory.locating import locate_place
 from directory.strengths import sector_strengths
 from investors import clock
-from investors.facts import TAKEN, build_facts, describe_sectors, is_telling, read_location, read_own_domain
+from investors.facts import build_facts, read_location
 from investors.models import Enquiry, Referral
 from investors.models.enquiry import fold_mail_domain
+from investors.named_opportunities import name_opportunities
 from investors.routing_facts import EnquiryFacts, NamedPlace, Relationship
+from investors.surroundings import describe_sectors, is_telling, read_own_domain
 
+TAKEN = (Referral.Status.ACCEPTED, Referral.Status.COMPLETED)
 _SHOWN = ("enquiry__reference", "enquiry__organisation")
 
 
@@ -34,7 +37,7 @@ def load_past(enquiries: QuerySet[Enquiry], most: int) -> list[Enquiry]:
 def gather_past_facts(enquiries: Sequence[Enquiry]) -> list[EnquiryFacts]:
     """Return the facts of each, from ``load_past``, when it was received: nobody had refused it yet.
 
-    At most nine queries for any number. What other enquiries had to do with it is as it was
+    At most ten queries for any number. What other enquiries had to do with it is as it was
     then; listings, and so sector strengths, are as they are today.
     """
     sectors = [
@@ -44,6 +47,7 @@ def gather_past_facts(enquiries: Sequence[Enquiry]) -> list[EnquiryFacts]:
     fits = dict(zip(sets, sector_strengths(sets), strict=True)) if sets else {}
     places = _locate_all({each.place for each in enquiries if each.place.strip()})
     known = _Relationships(enquiries)
+    named = name_opportunities(each.pk for each in enquiries)
     return [
         build_facts(
             enquiry,
@@ -53,6 +57,7 @@ def gather_past_facts(enquiries: Sequence[Enquiry]) -> list[EnquiryFacts]:
             place=places.get(enquiry.place),
             fit=fits.get(tuple(sector.code for sector in its_sectors), {}),
             relationship=known.find(enquiry),
+            opportunities=named.get(enquiry.pk, ()),
         )
         for enquiry, its_sectors in zip(enquiries, sectors, strict=True)
     ]

@@ -5,7 +5,7 @@ import datetime
 from django.conf import settings
 
 from investors.models import Enquiry
-from outbox.links import issue_link
+from outbox.links import prepare_link
 from outbox.models import SecretLink
 
 Purpose = SecretLink.Purpose
@@ -32,11 +32,27 @@ def find_reply_link(
     return _reuse_link(Purpose.CONTACT_REPLY, referral.pk, now) if referral else None
 
 
+def prepare_contact_reply(*, referral_id: int, now: datetime.datetime) -> SecretLink | None:
+    """Return the link for answers to the first mail about a new referral, for the caller to store.
+
+    None where no mail comes in at all.
+    """
+    return _prepare(Purpose.CONTACT_REPLY, referral_id, now) if settings.INBOUND_DOMAIN else None
+
+
 def _reuse_link(purpose: str, subject_id: int, now: datetime.datetime) -> SecretLink:
     live = SecretLink.objects.filter(
         purpose=purpose, subject_id=subject_id, revoked_at=None, expires_at__gt=now + RENEWED
     )
-    return live.order_by("-pk").first() or issue_link(
+    found = live.order_by("-pk").first()
+    if found is None:
+        found = _prepare(purpose, subject_id, now)
+        found.save(force_insert=True)
+    return found
+
+
+def _prepare(purpose: str, subject_id: int, now: datetime.datetime) -> SecretLink:
+    return prepare_link(
         purpose=purpose,
         subject_id=subject_id,
         path="",

@@ -1,6 +1,7 @@
 """What routing looks at and what it answers: plain values, gathered elsewhere."""
 
 import dataclasses
+import datetime
 from collections.abc import Mapping
 
 from investors.ranking import Candidate, ContactFacts, Need
@@ -28,6 +29,14 @@ class NamedBusiness:
     """The business that the enquiry names, and its finest cluster."""
 
     name: str
+    cluster: str
+
+
+@dataclasses.dataclass(frozen=True)
+class NamedOpportunity:
+    """An opportunity that the enquiry names, and its finest cluster."""
+
+    title: str
     cluster: str
 
 
@@ -79,6 +88,7 @@ class EnquiryFacts:
     open_twin: OpenTwin | None = None
     relationship: Relationship | None = None
     business: NamedBusiness | None = None
+    opportunities: tuple[NamedOpportunity, ...] = ()
     place: NamedPlace | None = None
     clusters: tuple[str, ...] = ()
     fit: Mapping[str, float] = dataclasses.field(default_factory=dict)
@@ -122,6 +132,24 @@ class Decision:
     joins: str = ""
     scale: Scale | None = None
     contributors: tuple[Contributor, ...] = ()
+
+
+def count_asked(cover: Cover, decision: Decision, now: datetime.datetime) -> Cover:
+    """Return ``cover`` as it stands once ``decision`` is carried out at ``now``: who is asked has more."""
+    contributors = {each.contact_id for each in decision.contributors}
+    if decision.contact_id is None:
+        return cover
+    return dataclasses.replace(
+        cover,
+        contacts=tuple(
+            dataclasses.replace(each, load=each.load + 1, last_asked_at=now)
+            if each.id == decision.contact_id
+            else dataclasses.replace(each, load=each.load + 1)
+            if each.id in contributors
+            else each
+            for each in cover.contacts
+        ),
+    )
 
 
 def list_areas_for(slug: str, cover: Cover) -> tuple[str, ...]:

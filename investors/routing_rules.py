@@ -21,7 +21,7 @@ STEPS: dict[str, str | Promise] = {
     "outside-north": _("A place outside the North, and nothing northern named: to UKTI"),
     "not-inward-investment": _("From the United Kingdom, about something new: to UKTI"),
     "assignments": _("The assignments below"),
-    "named-business": _("A named business: its cluster"),
+    "named-business": _("A named business or opportunity: its cluster"),
     "named-place": _("A named place or postcode: its cluster"),
     "chosen-clusters": _("Chosen clusters: the one, or the best fit of several"),
 }

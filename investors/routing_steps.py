@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from investors.models.choices import FdiType
 from investors.routing_facts import Cover, EnquiryFacts, list_areas_for, list_finest, list_parts
@@ -22,6 +22,7 @@ RULES: dict[str, str | Promise] = {
     "not-inward-investment": gettext_lazy("Perhaps not inward investment"),
     "assignments": gettext_lazy("Assigned"),
     "named-business": gettext_lazy("Named business"),
+    "named-opportunity": gettext_lazy("Named opportunity"),
     "named-place": gettext_lazy("Named place"),
     "chosen-cluster": gettext_lazy("Chosen cluster"),
     "chosen-clusters": gettext_lazy("Several clusters chosen"),
@@ -84,7 +85,7 @@ def follow_relationship(facts: EnquiryFacts, cover: Cover, rules: Rules) -> Way 
 def find_outside_north(facts: EnquiryFacts, cover: Cover, rules: Rules) -> Way | None:
     """Rule 4: a place outside the North, and nothing northern beside it."""
     place = facts.place
-    if not place or not place.is_known or place.cluster or facts.business or facts.clusters:
+    if not place or not place.is_known or place.cluster or _names_northern(facts):
         return None
     line = _("%(place)s is not in the North, and no northern cluster is named, so UKTI decides.")
     return ToUkti("outside-north", line % {"place": place.label})
@@ -116,12 +117,29 @@ def follow_assignment(facts: EnquiryFacts, cover: Cover, rules: Rules) -> Way | 
 
 
 def follow_business(facts: EnquiryFacts, cover: Cover, rules: Rules) -> Way | None:
-    """Rule 5: a named business leads to its cluster."""
+    """Rule 5: a named business or opportunity leads to its cluster."""
     if facts.business is None:
-        return None
+        return _follow_opportunities(facts, cover)
     slug = facts.business.cluster
     words = {"name": facts.business.name, "cluster": list_names([slug], cover)}
     return ToClusters("named-business", (slug,), _("%(name)s is in %(cluster)s.") % words)
+
+
+def _follow_opportunities(facts: EnquiryFacts, cover: Cover) -> Way | None:
+    """Go to the cluster of the opportunity that is named first; those of the others contribute."""
+    if not facts.opportunities:
+        return None
+    slugs = tuple(dict.fromkeys(each.cluster for each in facts.opportunities))
+    titles = [_("“%(title)s”") % {"title": each.title} for each in facts.opportunities]
+    words = {"titles": get_text_list(titles, _("and")), "cluster": list_names(slugs[:1], cover)}
+    if len(slugs) == 1:
+        line = ngettext(
+            "%(titles)s is in %(cluster)s.", "%(titles)s are in %(cluster)s.", len(facts.opportunities)
+        )
+        return ToClusters("named-opportunity", slugs, line % words)
+    line = _("the investor names %(titles)s. The first is in %(cluster)s. Asked to contribute: %(others)s.")
+    words["others"] = list_names(slugs[1:], cover)
+    return ToClusters("named-opportunity", slugs, line % words, all_take_part=True)
 
 
 def follow_place(facts: EnquiryFacts, cover: Cover, rules: Rules) -> Way | None:
@@ -208,6 +226,11 @@ def _measure_load(slug: str, cover: Cover) -> Fraction:
     if not there:
         return Fraction(1)
     return Fraction(sum(c.load for c in there), sum(c.capacity for c in there))
+
+
+def _names_northern(facts: EnquiryFacts) -> bool:
+    """Whether the enquiry names a business, an opportunity or a cluster, which are all in the North."""
+    return bool(facts.business or facts.opportunities or facts.clusters)
 
 
 def _fits(assignment: Assignment, facts: EnquiryFacts) -> bool:

@@ -8,13 +8,14 @@ from typing import Any
 from directory.models import Cluster, Sector
 from directory.strengths import sector_strength
 from investors import clock
-from investors.facts import build_facts, describe_place, describe_sectors, find_relationship
+from investors.facts import build_facts, describe_place
 from investors.models import Enquiry
 from investors.routing import choose_contact
 from investors.routing_facts import Cover, Decision, EnquiryFacts
 from investors.routing_rules import Rules
 from investors.services.spam import check_message
 from investors.spam import UNSEEN, Wording
+from investors.surroundings import describe_sectors, read_surroundings
 
 # What the simulator asks for, of an enquiry's own fields.
 FIELDS = ("organisation", "country", "language", "fdi_type", "jobs", "spend", "place", "plan")
@@ -45,7 +46,7 @@ def gather_typed_facts(answers: Mapping[str, Any], now: datetime.datetime) -> En
         clusters=tuple(chosen.values_list("slug", flat=True)),
         place=describe_place(enquiry.place),
         fit=sector_strength([sector.code for sector in sectors]) if sectors else {},
-        relationship=find_relationship(enquiry) if enquiry.organisation else None,
+        relationship=read_surroundings([enquiry])[0].relationship,
     )
 
 

@@ -4,7 +4,7 @@ import datetime
 import logging
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from celery import shared_task
@@ -22,14 +22,16 @@ from investors.services import (
     exports,
     inbound,
     lost_links,
+    opportunity_expiry,
+    opportunity_files,
     queue_index,
     retention,
     returns,
 )
-from investors.services.assignment import route_enquiry as route_one
-from investors.services.assignment import triage_failed_routing
 from investors.services.case_clock import keep_clock
 from investors.services.deadlines import lapse_referral, nudge_referral
+from investors.services.deciding import MOST_TOGETHER, route_due, triage_failed_routing
+from investors.services.deciding import route_enquiry as route_one
 from investors.services.offers import StaleReferral
 from investors.services.spam import forget_senders as forget_old_senders
 from investors.services.summaries import queue_summaries
@@ -47,8 +49,11 @@ MOST_ROUTED, ROUTING_SECONDS = (
 
 @shared_task
 def route_enquiry(enquiry_id: int, **_: Any) -> None:
-    """Route one enquiry as soon as it came in."""
-    _route(enquiry_id, timezone.now())
+    """Route an enquiry as soon as it came in, together with all else that is due."""
+    now = timezone.now()
+    taken = _route_due(now)
+    if taken and enquiry_id not in taken:
+        _route(enquiry_id, now)
 
 
 @shared_task
@@ -59,10 +64,11 @@ def sweep_enquiries(**_: Any) -> None:
     """
     now, stop_at = timezone.now(), time.monotonic() + ROUTING_SECONDS
     due = Enquiry.objects.filter(due_at__lte=now).order_by("due_at", "pk")
-    for enquiry_id in list(due.values_list("pk", flat=True)[:MOST_ROUTED]):
+    keys = list(due.values_list("pk", flat=True)[:MOST_ROUTED])
+    for start in range(0, len(keys), MOST_TOGETHER):
         if time.monotonic() > stop_at:
             break
-        _route(enquiry_id, now)
+        _route_due(now, keys[start : start + MOST_TOGETHER])
 
 
 @shared_task
@@ -94,11 +100,33 @@ def scan_attachment(attachment_id: int, **_: Any) -> None:
 def sweep_attachments(**_: Any) -> None:
     """Scan every file that waits for it: what a lost broker, worker or scanner left behind."""
     attachments.scan_waiting(now=timezone.now())
+    opportunity_files.scan_waiting_files()
+
+
+@shared_task
+def scan_opportunity_file(file_id: int, **_: Any) -> None:
+    """Let ClamAV look into one document of an opportunity as soon as it was added."""
+    try:
+        opportunity_files.scan_opportunity_file(file_id=file_id)
+    except (NoVerdict, FileNotFoundError) as error:
+        logger.warning("File %s waits for the next sweep: %s", file_id, type(error).__name__)
+
+
+@shared_task
+def sweep_opportunities(**_: Any) -> None:
+    """Tell of opportunities that expire soon, and let those expire that are over."""
+    now = timezone.now()
+    over = opportunity_expiry.find_over(now).order_by("valid_until", "pk")
+    for opportunity_id in list(over.values_list("pk", flat=True)[:BATCH]):
+        _expire(opportunity_expiry.expire_opportunity, opportunity_id, now)
+    ending = opportunity_expiry.find_ending(now).order_by("valid_until", "pk")
+    for opportunity_id in list(ending.values_list("pk", flat=True)[:BATCH]):
+        _expire(opportunity_expiry.remind_of_expiry, opportunity_id, now)
 
 
 @shared_task
 def remove_stray_files(**_: Any) -> None:
-    """Delete files that no enquiry and no export knows."""
+    """Delete files that no enquiry, opportunity or export knows."""
     attachments.remove_strays(now=timezone.now())
     exports.remove_stray_exports(now=timezone.now())
 
@@ -215,6 +243,14 @@ def forget_translation_reporters(**_: Any) -> None:
     forget_addresses(now=timezone.now())
 
 
+def _route_due(now: datetime.datetime, among: Collection[int] | None = None) -> tuple[int, ...]:
+    """Route together what is due, and one at a time what is left of it; return the keys of all of it."""
+    batch = route_due(now=now, among=among)
+    for enquiry_id in batch.left:
+        _route(enquiry_id, now)
+    return batch.taken
+
+
 def _route(enquiry_id: int, now: datetime.datetime) -> None:
     """Route one enquiry; what fails for good goes to UKTI, what may pass stays due for the sweep."""
     try:
@@ -260,6 +296,14 @@ def _keep_clock(act: Callable[..., None], referral: Referral, now: datetime.date
         logger.info("Referral %s was answered meanwhile", referral.pk)
     except Exception as error:
         _log_failure("The clock of referral", referral.pk, error)
+
+
+def _expire(act: Callable[..., bool], opportunity_id: int, now: datetime.datetime) -> None:
+    """Act on one opportunity; a failure is logged, stays due, and does not stop the others."""
+    try:
+        act(opportunity_id=opportunity_id, now=now)
+    except Exception as error:
+        _log_failure("The time of opportunity", opportunity_id, error)
 
 
 def _keep_case(enquiry_id: int, now: datetime.datetime) -> None:

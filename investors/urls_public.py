@@ -10,14 +10,27 @@ from investors.views import (
     follow,
     following,
     lost_link,
+    opportunities,
     own_contact,
     referral,
+    shared_shortlist,
+    shortlist,
     translation,
     webhooks,
 )
 from technorth.languages import in_every_language
 
 JOURNEY = [
+    path("opportunities/", opportunities.list_opportunities, name="opportunities"),
+    path("opportunities/map/", opportunities.show_map, name="opportunities_map"),
+    path("opportunities/<slug:slug>/", opportunities.show_opportunity, name="opportunity"),
+    path("shortlist/", shortlist.show, name="shortlist"),
+    path("shortlist/change/", shortlist.change, name="shortlist_change"),
+    path("shortlist/note/", shortlist.note, name="shortlist_note"),
+    path("shortlist/remove/", shortlist.remove, name="shortlist_remove"),
+    path("shortlist/empty/", shortlist.empty, name="shortlist_empty"),
+    path("shortlist/enquire/", shortlist.enquire, name="shortlist_enquire"),
+    path("shortlist/shared/<str:token>/", shared_shortlist.show_shared, name="shortlist_shared"),
     path("enquiries/new/", enquiry.write_step, name="enquiry_new"),
     path("enquiries/new/check/", enquiry.check_answers, name="enquiry_check"),
     path("enquiries/new/send/", enquiry.send_enquiry, name="enquiry_send"),
@@ -54,6 +67,9 @@ JOURNEY = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("opportunities.atom", opportunities.show_feed, name="opportunities_atom"),
+    path("opportunities/<slug:slug>/files/<int:pk>/", opportunities.give_file, name="opportunity_file"),
+    path("shortlist/pdf/", shortlist.take_pack, name="shortlist_pack"),
     path("webhooks/<slug:service>/inbound/", webhooks.receive, name="mail_received"),
     path("webhooks/<slug:service>/tracking/", webhooks.report, name="mail_reported"),
     in_every_language(JOURNEY),

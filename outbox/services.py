@@ -5,6 +5,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Collection
+from typing import NotRequired, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
@@ -27,60 +28,79 @@ RECORD_SECONDS = 60  # how long what became of an attempt is kept in hand while 
 CAUSE_LENGTH = 300
 
 
-def queue_message(
-    *,
-    kind: str,
-    dedupe_key: str,
-    to_email: str,
-    subject: str,
-    body: str,
-    now: datetime.datetime,
-    to_name: str = "",
-    reply_to: str = "",
-    about: str = "",
-    business_slug: str = "",
-    link: SecretLink | None = None,
-    reply_link: SecretLink | None = None,
-    link_unsubscribes: bool = False,
-    is_private: bool = False,
-) -> Message:
-    """Write a message to the ledger, to leave after the caller's transaction commits.
+class MessageParts(TypedDict):
+    """What a message is made of. ``dedupe_key`` names its cause (``referral-offered:17``).
 
-    Call it inside the transaction of the message's cause. ``dedupe_key`` names that cause
-    (``referral-offered:17``); a second call with the same key returns the first message.
     ``body`` is plain text; ``[[link:<pk>]]`` in it becomes the address of the secret ``link``,
     and of no other; with ``link_unsubscribes`` it also goes into the headers that mail programs make a
     button of. With a ``reply_link`` answers reach its subject by mail. Line breaks in ``subject`` and
     ``to_name`` become spaces.
     """
-    message = Message(
-        kind=kind,
-        dedupe_key=dedupe_key,
-        about=about,
-        business_slug=business_slug,
-        to_email=to_email,
-        to_name=" ".join(to_name.split())[:160],
-        reply_to=reply_to,
-        subject=" ".join(subject.split())[:250],
-        body=body,
-        link=link,
-        reply_link=reply_link,
-        link_unsubscribes=link_unsubscribes,
-        is_private=is_private,
-        message_id=f"<{uuid.uuid4().hex}@technorth>",
-        created_at=now,
-        due_at=now,
-    )
+
+    kind: str
+    dedupe_key: str
+    to_email: str
+    subject: str
+    body: str
+    now: datetime.datetime
+    to_name: NotRequired[str]
+    reply_to: NotRequired[str]
+    about: NotRequired[str]
+    business_slug: NotRequired[str]
+    link: NotRequired[SecretLink | None]
+    reply_link: NotRequired[SecretLink | None]
+    link_unsubscribes: NotRequired[bool]
+    is_private: NotRequired[bool]
+
+
+def queue_message(**parts: Unpack[MessageParts]) -> Message:
+    """Write a message to the ledger, to leave after the caller's transaction commits.
+
+    Call it inside the transaction of the message's cause; a second call with the same ``dedupe_key``
+    returns the first message.
+    """
+    message = _prepare(**parts)
     try:
         with transaction.atomic():  # written first and looked for after: nearly every cause is a new one
             message.save(force_insert=True)
     except IntegrityError:
-        first = Message.objects.filter(dedupe_key=dedupe_key).first()
+        first = Message.objects.filter(dedupe_key=message.dedupe_key).first()
         if first is None:
             raise
         return first
     enqueue("outbox.tasks.deliver_message", message_id=message.pk)
     return message
+
+
+def queue_messages(messages: Collection[MessageParts]) -> None:
+    """Write ``messages`` to the ledger in one statement, to leave after commit.
+
+    For causes that are new in the caller's transaction: raises IntegrityError where one was told before.
+    """
+    for message in Message.objects.bulk_create(_prepare(**parts) for parts in messages):
+        enqueue("outbox.tasks.deliver_message", message_id=message.pk)
+
+
+def _prepare(**parts: Unpack[MessageParts]) -> Message:
+    now, name = parts["now"], parts.get("to_name", "")
+    return Message(
+        kind=parts["kind"],
+        dedupe_key=parts["dedupe_key"],
+        about=parts.get("about", ""),
+        business_slug=parts.get("business_slug", ""),
+        to_email=parts["to_email"],
+        to_name=" ".join(name.split())[:160],
+        reply_to=parts.get("reply_to", ""),
+        subject=" ".join(parts["subject"].split())[:250],
+        body=parts["body"],
+        link=parts.get("link"),
+        reply_link=parts.get("reply_link"),
+        link_unsubscribes=parts.get("link_unsubscribes", False),
+        is_private=parts.get("is_private", False),
+        message_id=f"<{uuid.uuid4().hex}@technorth>",
+        created_at=now,
+        due_at=now,
+    )
 
 
 def delete_messages(*, kind: str, dedupe_keys: Collection[str]) -> None:

@@ -187,6 +187,8 @@ CELERY_BEAT_SCHEDULE = {
     "keep the time of personal data": {"task": "investors.tasks.apply_retention", "schedule": 3600},
     "clear stray files away": {"task": "investors.tasks.remove_stray_files", "schedule": 3600},
     "remind of aftercare": {"task": "investors.tasks.sweep_aftercare", "schedule": 600},
+    # Hourly, though a day is what counts: beat has no memory, and a daily task would miss days.
+    "keep the time of opportunities": {"task": "investors.tasks.sweep_opportunities", "schedule": 3600},
     "make and delete exports": {"task": "investors.tasks.sweep_exports", "schedule": SWEEP_SECONDS},
     "mail lost links": {"task": "investors.tasks.sweep_link_requests", "schedule": SWEEP_SECONDS},
     "file mail that came in": {"task": "investors.tasks.sweep_inbound_mail", "schedule": SWEEP_SECONDS},
@@ -206,6 +208,8 @@ CELERY_BEAT_SCHEDULE = {
     # Hourly, though a team hears once a month at most: beat has no memory, and a daily task would miss days.
     "ask whether facts are right": {"task": "directory.tasks.sweep_freshness", "schedule": 3600},
     "write the files of all listings": {"task": "directory.tasks.write_bulk_files", "schedule": 3600},
+    # It counts once a day, soon after midnight, and at once where there is no count yet.
+    "count what the clusters come to": {"task": "insights.tasks.take_snapshot", "schedule": 600},
     "tell what is new in searches": {"task": "directory.tasks.send_search_alerts", "schedule": 600},
     "forget ended sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600},
     "forget accounts never confirmed": {"task": "accounts.tasks.forget_unconfirmed", "schedule": 3600},
@@ -306,6 +310,7 @@ ACCOUNT_RATE_LIMITS = {
     # Not allauth's own: links to enquiries that are mailed to an address somebody types.
     "lost_link": "5/m/ip,30/h/ip",
     "save_draft": "10/m/ip,60/h/ip",
+    "shortlist_pack": "10/m/ip,60/h/ip",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "TechNorth: "

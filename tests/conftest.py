@@ -18,7 +18,7 @@ from django.utils.translation import trans_real
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
-from investors.models import Attachment
+from investors.models import Attachment, OpportunityFile
 from technorth.cache import SteadyCache
 from technorth.catalogues.pseudo import compile_pseudo
 from technorth.catalogues.upkeep import compile_stale
@@ -78,6 +78,7 @@ def attachment_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "attachments"
     options = settings.STORAGES["attachments"]["OPTIONS"] | {"location": folder}
     monkeypatch.setattr(Attachment.file.field, "storage", FileSystemStorage(**options))
+    monkeypatch.setattr(OpportunityFile.file.field, "storage", FileSystemStorage(**options))
     return folder
 
 

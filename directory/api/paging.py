@@ -2,11 +2,17 @@
 
 import base64
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django_filters import FilterSet
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from directory.api.answers import describe_terms
 from directory.api.problems import BadParameters
 
 USUAL_SIZE = 50
@@ -61,3 +67,22 @@ def write_next(request: HttpRequest, last: int | str) -> str:
 
 def _bad_cursor() -> BadParameters:
     return BadParameters({"cursor": [_("Take the address in “next” as it is; this one is broken.")]})
+
+
+def narrow_rows(request: HttpRequest, filter_class: type[FilterSet], rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Keep the rows that the parameters ask for; raise ``BadParameters``."""
+    choices = filter_class(request.GET, rows)
+    refuse_unknown(request, {*choices.filters, *PAGE_PARAMETERS})
+    if choices.errors:
+        raise BadParameters(choices.errors)
+    found: QuerySet[Any] = choices.qs
+    return found
+
+
+def answer_page(request: Request, rows: QuerySet[Any], serializer: type[Any]) -> Response:
+    """Answer with the page of ``rows``, which begin after its cursor and are in the order of their keys."""
+    size = read_size(request)
+    found = list(rows[: size + 1])
+    following = write_next(request, found[size - 1].pk) if len(found) > size else None
+    results = serializer(found[:size], many=True).data
+    return Response({**describe_terms(), "next": following, "results": results})

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
 from directory.api.answers import LICENCE, LICENCE_URL, describe_terms, open_to_all
+from directory.api.parts import list_parts
 from directory.services.bulk_files import list_bulk_files
 
 REFERENCE = "#/components/schemas/"
@@ -21,7 +22,7 @@ def build_schema() -> dict[str, Any]:
     """Return the OpenAPI document. It says the same for as long as the process lives."""
     from directory.api.urls import urlpatterns  # which names this module
 
-    generator = SchemaGenerator(patterns=urlpatterns)
+    generator = SchemaGenerator(patterns=[*urlpatterns, *list_parts()])
     schema: dict[str, Any] = json.loads(json.dumps(generator.get_schema(public=True), default=str))
     return schema
 

@@ -1,16 +1,12 @@
 """The open data: read-only, the same searches as the site's."""
 
-from typing import Any
-
 from django.conf import settings
-from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
-from django_filters import FilterSet
 from rest_framework.decorators import api_view
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -21,6 +17,8 @@ from directory.api.answers import describe_terms, open_to_all
 from directory.api.filters import OutcodeFilter, TownFilter
 from directory.api.paging import (
     PAGE_PARAMETERS,
+    answer_page,
+    narrow_rows,
     read_number_key,
     read_size,
     read_text_key,
@@ -93,9 +91,9 @@ def list_sectors(request: Request) -> Response:
 @api_view(["GET"])
 def list_outcodes(request: Request) -> Response:
     """List the outcodes of the North, each with its cluster."""
-    rows = _narrow(request, OutcodeFilter, Outcode.objects.all())
+    rows = narrow_rows(request, OutcodeFilter, Outcode.objects.all())
     rows = rows.filter(code__gt=read_text_key(request)).order_by("code")
-    return _answer_page(request, rows, serializers.OutcodeSerializer)
+    return answer_page(request, rows, serializers.OutcodeSerializer)
 
 
 @open_to_all
@@ -103,9 +101,9 @@ def list_outcodes(request: Request) -> Response:
 @api_view(["GET"])
 def list_towns(request: Request) -> Response:
     """List the cities, towns and villages of the North, each with its cluster."""
-    rows = _narrow(request, TownFilter, Place.objects.all())
+    rows = narrow_rows(request, TownFilter, Place.objects.all())
     rows = rows.filter(geoname_id__gt=read_number_key(request)).order_by("geoname_id")
-    return _answer_page(request, rows, serializers.TownSerializer)
+    return answer_page(request, rows, serializers.TownSerializer)
 
 
 @open_to_all
@@ -154,21 +152,3 @@ def miss(request: Request, rest: str) -> Response:
 
 def _load_facts(businesses: BusinessQuerySet) -> BusinessQuerySet:
     return businesses.with_listing_facts().select_related("source")
-
-
-def _narrow(request: HttpRequest, filter_class: type[FilterSet], rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Keep the rows that the parameters ask for; raise ``BadParameters``."""
-    choices = filter_class(request.GET, rows)
-    refuse_unknown(request, {*choices.filters, *PAGE_PARAMETERS})
-    if choices.errors:
-        raise BadParameters(choices.errors)
-    found: QuerySet[Any] = choices.qs
-    return found
-
-
-def _answer_page(request: Request, rows: QuerySet[Any], serializer: type[Any]) -> Response:
-    size = read_size(request)
-    found = list(rows[: size + 1])
-    following = write_next(request, found[size - 1].pk) if len(found) > size else None
-    results = serializer(found[:size], many=True).data
-    return Response({**describe_terms(), "next": following, "results": results})

@@ -272,6 +272,11 @@ class Business(models.Model):
         return str(Business.Origin.PUBLIC_RECORD.label) if origin == Business.Origin.PUBLIC_RECORD else ""
 
     @property
+    def wanted_labels(self) -> list[str]:
+        """What it looks for, in words."""
+        return [str(self.Wanted(each).label) for each in self.looking_for]
+
+    @property
     def verified_text(self) -> str:
         """How it was verified, in words."""
         return self.describe_verification(self.verification, self.origin)

@@ -1,6 +1,7 @@
 """Two listings of one business become one, and for 30 days two again."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,6 +133,30 @@ def find_successor(slug: str) -> Business | None:
             return merger.kept
         merger = Merger.objects.standing().filter(gone=merger.kept).select_related("kept").first()
     return None
+
+
+def find_successors(ids: Iterable[int]) -> dict[int, int]:
+    """Return of each of ``ids`` that was merged the key of the listing that it is part of now.
+
+    One query for each merger of a merger, however many ``ids``. That listing may be taken down itself.
+    """
+    leads: dict[int, int] = {}
+    asked = set(ids)
+    while asked:
+        mergers = Merger.objects.standing().filter(gone__in=asked).order_by("pk")
+        leads |= dict(mergers.values_list("gone_id", "kept_id"))
+        asked = {leads[each] for each in asked if each in leads} - leads.keys()
+    return {each: _follow(leads, each) for each in leads}
+
+
+def _follow(leads: dict[int, int], start: int) -> int:
+    """Return where ``leads`` lead to from ``start``; of a circle, any of it."""
+    seen = {start}
+    place = leads[start]
+    while place in leads and place not in seen:
+        seen.add(place)
+        place = leads[place]
+    return place
 
 
 def lacks_admin(business: Business) -> bool:

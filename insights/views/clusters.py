@@ -1,5 +1,6 @@
 """The five clusters, and the profile of each and of its sub-clusters."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -16,6 +17,6 @@ def list_clusters(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_cluster(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what is published of one cluster or sub-cluster, and its businesses by sector."""
+    """Show one cluster or sub-cluster in the order in which an investor decides."""
     cluster = get_object_or_404(Cluster.objects.select_related("parent", "wider_source"), slug=slug)
-    return render(request, "insights/cluster.html", describe_cluster(cluster))
+    return render(request, "insights/cluster.html", describe_cluster(cluster, settings.SITE_URL))

@@ -15,7 +15,9 @@ from insights.cookies import DAY_SECONDS, describe_cookies
 from insights.desk import gather_moderation, gather_referrals, gather_work
 from insights.front import describe_front
 from insights.personal_data import describe_personal_data
+from investors.models.shortlist import KEPT as SHORTLIST_KEPT
 from investors.services.submission import LINK_DAYS
+from investors.shortlist_keeping import COOKIE_AGE
 
 SECURITY_TXT_DAYS = 180
 MOST_PARTS = 50_000  # of a sitemap index (sitemaps.org)
@@ -46,6 +48,8 @@ def show_privacy(request: HttpRequest) -> HttpResponse:
         "link_days": LINK_DAYS,
         "session_days": settings.SESSION_COOKIE_AGE // DAY_SECONDS,
         "unconfirmed_days": UNCONFIRMED_DAYS,
+        "shortlist_days": COOKIE_AGE.days,
+        "shortlist_account_days": SHORTLIST_KEPT.days,
         "groups": describe_personal_data(),
         "spam_days": settings.SPAM_KEPT_DAYS,
         "closed_days": settings.CLOSED_KEPT_DAYS,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("investors", "0160_joined_enquiries"),
+        ("investors", "0190_shortlists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

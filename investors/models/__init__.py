@@ -13,6 +13,10 @@ from investors.models.enquiry import Enquiry
 from investors.models.events import EnquiryEvent
 from investors.models.exports import Export, ExportEvent
 from investors.models.inbound import InboundFile, InboundMail
+from investors.models.opportunity import Opportunity
+from investors.models.opportunity_events import OpportunityEvent
+from investors.models.opportunity_files import OpportunityFile
+from investors.models.opportunity_revisions import OpportunityRevision
 from investors.models.organisation import Organisation
 from investors.models.project import Project
 from investors.models.project_events import ProjectEvent
@@ -21,6 +25,7 @@ from investors.models.referral import Decision, Referral
 from investors.models.reply_templates import ReplyTemplate
 from investors.models.requests import AddressChange, LinkRequest
 from investors.models.routing_version import RoutingVersion
+from investors.models.shortlist import Shortlist
 from investors.models.spam import SenderTrace, SpamCheck, WordCount
 from investors.models.translation_reports import TranslationReport
 
@@ -49,6 +54,10 @@ __all__ = [
     "LinkRequest",
     "Mention",
     "OfferFacts",
+    "Opportunity",
+    "OpportunityEvent",
+    "OpportunityFile",
+    "OpportunityRevision",
     "Organisation",
     "Project",
     "ProjectEvent",
@@ -59,6 +68,7 @@ __all__ = [
     "RoutingVersion",
     "SavedView",
     "SenderTrace",
+    "Shortlist",
     "SpamCheck",
     "StatusCount",
     "TranslationReport",

@@ -67,6 +67,51 @@ class Landing(models.TextChoices):
     EXPLORING = "exploring", _("Only exploring")
 
 
+class InvestmentType(models.TextChoices):
+    """What an investor would put money or work into, at an opportunity."""
+
+    NEW_SITE = "new_site", _("Set up a site or activity")
+    JOINT_VENTURE = "joint_venture", _("Joint venture or partnership")
+    EQUITY = "equity", _("Stake in a business")
+    PROPERTY = "property", _("Land and buildings")
+    INFRASTRUCTURE = "infrastructure", _("Infrastructure")
+    RESEARCH = "research", _("Research and development")
+
+
+class InvestmentScale(models.TextChoices):
+    """How much is sought in all; in this order."""
+
+    UNDER_1M = "under_1m", _("Under £1 million")
+    TO_5M = "1m-5m", _("£1 million to £5 million")
+    TO_25M = "5m-25m", _("£5 million to £25 million")
+    TO_100M = "25m-100m", _("£25 million to £100 million")
+    OVER_100M = "over_100m", _("Over £100 million")
+    NOT_KNOWN = "not_known", _("Not known")
+
+
+class OpportunityStage(models.TextChoices):
+    """How far the money has come together."""
+
+    SEEKING = "seeking", _("Seeking investment")
+    PART_FUNDED = "part_funded", _("Part funded")
+    FUNDED = "funded", _("Funded")
+    SUSPENDED = "suspended", _("Suspended")
+    ABANDONED = "abandoned", _("Abandoned")
+
+
+class OpportunityEventKind(models.TextChoices):
+    DRAFTED = "drafted", _("Draft begun")
+    SUBMITTED = "submitted", _("Sent to UKTI for approval")
+    TAKEN_BACK = "taken_back", _("Taken back from review")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    PUBLISHED = "published", _("Published")
+    UPDATED = "updated", _("Changes published")
+    DISCARDED = "discarded", _("Changes discarded")
+    REMINDED = "reminded", _("Its contact was told that it expires soon")
+    EXPIRED = "expired", _("Expired")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class CloseReason(models.TextChoices):
     SUCCEEDED = "succeeded", _("Succeeded")
     NOT_FDI = "not_fdi", _("Not inward investment")

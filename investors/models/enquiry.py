@@ -112,6 +112,12 @@ class Enquiry(models.Model):
     other_businesses = models.ManyToManyField(
         "directory.Business", blank=True, related_name="+", help_text="The others named."
     )
+    opportunities = models.ManyToManyField(
+        "investors.Opportunity",
+        blank=True,
+        related_name="enquiries",
+        help_text="Those named; see investors.named_opportunities for their order.",
+    )
     place = models.CharField(max_length=120, blank=True, help_text="A town or a postcode, as typed.")
     anything_else = models.TextField(blank=True)
     consent_wording = models.CharField(max_length=20, help_text="Version of the privacy wording agreed to.")

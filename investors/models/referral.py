@@ -127,8 +127,11 @@ class Referral(models.Model):
             ),
         ]
         indexes = [
-            # The clock: what is to be nudged or lapses.
+            # The clock: what lapses, and who is to be reminded.
             models.Index(fields=["due_at"], condition=Q(status="offered"), name="referral_due"),
+            models.Index(
+                fields=["nudge_at"], condition=Q(status="offered", nudged_at=None), name="referral_nudge"
+            ),
             # A contact's load.
             models.Index(
                 fields=["contact"], condition=Q(status__in=["offered", "accepted"]), name="referral_load"

@@ -65,9 +65,10 @@ class Row:
 
 @dataclasses.dataclass(frozen=True)
 class Table:
-    """One table: ``group`` heads the column of labels; ``limit`` is the promise, drawn as a line.
+    """One table: ``group`` heads the column of labels; ``limit`` is drawn as a line, unlabelled the promise.
 
-    ``unit`` is what the chart counts, and ``is_stacked`` says that the drawn columns are parts of one.
+    ``unit`` is what the chart counts; ``is_stacked`` says that the drawn columns are parts of one,
+    ``is_trend`` that the rows follow one another in time.
     """
 
     name: str
@@ -78,11 +79,18 @@ class Table:
     rows: tuple[Row, ...]
     unit: str
     limit: float | None = None
+    limit_label: str | Promise = ""
     is_stacked: bool = False
+    is_trend: bool = False
 
     def list_rows(self) -> list[tuple[Row, list[tuple[Column, Cell]]]]:
         """Return each row with its cells and their columns, for the page."""
         return [(row, row.pair(self.columns)) for row in self.rows]
+
+    @property
+    def chart(self) -> str:
+        """The kind of chart that it asks for."""
+        return "trend" if self.is_trend else "stacked" if self.is_stacked else "bars"
 
     @property
     def is_drawable(self) -> bool:

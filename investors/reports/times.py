@@ -79,7 +79,7 @@ _CASES = f"""
         {{measure}}_took IS NULL AND decision_took IS NULL AS is_open, FALSE AS is_lapsed,
         coalesce({{measure}}_took, decision_took, {_NOW} - began) AS took, {{promised}}::bigint AS promised
     FROM investors_casefacts WHERE {_COUNTED}"""  # noqa: S608 - no input
-_SPANS = {
+SPANS = {
     "accept": f"""
     SELECT enquiry_id, country, contact_id, is_accepted AS is_done, took IS NULL AS is_open, is_lapsed,
         coalesce(took, {_NOW} - began) AS took, %(accept)s::bigint AS promised
@@ -118,7 +118,7 @@ def measure_times(period: Period, group: str, now: datetime.datetime) -> list[Ti
         HAVING count(*) > 0
         UNION ALL
         SELECT '{measure}', 1, {key}::text, {_MEASURED} FROM ({spans}) spans {joins} GROUP BY {key}"""  # noqa: S608
-        for measure, spans in _SPANS.items()
+        for measure, spans in SPANS.items()
     ]
     query = f"""WITH {_CHOSEN}
     SELECT measure, place = 0, key, done, median, ninetieth, kept, broken, running

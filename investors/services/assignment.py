@@ -1,33 +1,28 @@
-"""Who has an enquiry: routing it, referring it, and the contact's answers.
+"""Who has an enquiry: referring it, and the contact's answers; routing is in ``deciding``.
 
 Each function is one transaction that locks the enquiry first.
 """
 
-import dataclasses
 import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from directory.models import Cluster
-from investors import routing
 from investors.case_clock import plan_check, plan_reply
-from investors.facts import gather_cover, gather_facts, gather_rules
-from investors.models import Contact, Decision, Enquiry, EnquiryEvent, Referral, RoutingVersion
+from investors.models import Contact, Enquiry, EnquiryEvent, Referral
 from investors.notices import tell_investor, tell_triage
-from investors.services.contributions import invite_contributor
+from investors.services.deciding import route_enquiry, triage_failed_routing
 from investors.services.holders import tell_owner
-from investors.services.joining import join_enquiry, lock_repeated
 from investors.services.offers import (
+    Offer,
     StaleReferral,
     describe_referral,
     end_referral,
     lock_enquiry,
-    offer_referral,
+    offer_referrals,
     withdraw_lead,
 )
-from investors.services.scale import tell_scale
 from investors.services.spam import teach_genuine
 from investors.workflow import Actor, Kind, Status, change_enquiry, move_enquiry, record_event
 from outbox.links import revoke_links
@@ -44,85 +39,6 @@ __all__ = [
     "triage_failed_routing",
 ]
 
-ROUTING_LOCK = 0x7EC4  # any number that no other advisory lock of this database uses
-
-
-@transaction.atomic
-def route_enquiry(*, enquiry_id: int, now: datetime.datetime) -> Decision | None:
-    """Decide who is asked, and ask: decision, referral, event, link and mail in one transaction.
-
-    Acts only on an enquiry whose routing is due, and returns the stored decision; else None,
-    also while somebody else is acting on it, so it may be called any number of times. One
-    enquiry is decided at a time, so that each decision sees the load that the last one made.
-    """
-    due = Enquiry.objects.select_for_update(skip_locked=True, of=("self",))
-    enquiry = due.filter(pk=enquiry_id, due_at__lte=now).first()
-    if enquiry is None:
-        return None
-    twin = lock_repeated(enquiry)
-    facts = gather_facts(enquiry, now, twin=routing.OpenTwin(twin.reference) if twin else None)
-    version, rules = gather_rules(now)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROUTING_LOCK])
-    chosen = routing.choose_contact(facts, gather_cover(), rules)
-    decision = _store_decision(enquiry, chosen, version, now)
-    actor = Actor.system()
-    if twin is not None and chosen.joins:
-        join_enquiry(enquiry=enquiry, to=twin, reason=chosen.lines[-1], by=actor, now=now)
-    elif chosen.contact_id is not None:
-        referral = offer_referral(
-            enquiry=enquiry,
-            contact=Contact.objects.get(pk=chosen.contact_id),
-            decision=decision,
-            by=actor,
-            now=now,
-            text=chosen.lines[-1],
-            why=_find_rule_line(chosen),
-        )
-        if chosen.scale:
-            tell_scale(referral=referral, scale=chosen.scale, now=now)
-        _ask_contributors(enquiry, chosen, now)
-    elif chosen.outcome == Decision.Outcome.QUARANTINE:
-        move_enquiry(
-            enquiry=enquiry,
-            to=Status.QUARANTINED,
-            kind=Kind.MOVED,
-            actor=actor,
-            now=now,
-            text=chosen.lines[-1],
-            spam_reasons=list(facts.spam_signs),
-        )
-    else:
-        event = _send_to_triage(enquiry, chosen.lines[-1], now)
-        tell_triage(template="triage-enquiry", event=event, now=now, reason=chosen.lines[-1])
-    return decision
-
-
-def _ask_contributors(enquiry: Enquiry, chosen: routing.Decision, now: datetime.datetime) -> None:
-    """Ask a contact of each other cluster that the investor chose to add to the lead's one reply."""
-    contacts = Contact.objects.in_bulk([each.contact_id for each in chosen.contributors])
-    names = dict(Cluster.objects.values_list("slug", "name")) if contacts else {}
-    for each in chosen.contributors:
-        question = _(
-            "The investor chose %(cluster)s as well. What should they know of it? Add it here: whoever leads"
-            " the case gives one reply for all."
-        ) % {"cluster": names[each.cluster]}
-        invite_contributor(
-            enquiry=enquiry, contact=contacts[each.contact_id], question=question, by=Actor.system(), now=now
-        )
-
-
-@transaction.atomic
-def triage_failed_routing(*, enquiry_id: int, error: str, now: datetime.datetime) -> None:
-    """Put an enquiry whose routing raised ``error`` (the exception's name) before UKTI.
-
-    Sends no mail, since a mail may be what failed. Does nothing when routing is no longer due.
-    """
-    enquiry = Enquiry.objects.select_for_update().filter(pk=enquiry_id, due_at__lte=now).first()
-    if enquiry is not None:
-        reason = _("Routing failed (%(error)s). Please refer it by hand.") % {"error": error}
-        _send_to_triage(enquiry, reason, now)
-
 
 @transaction.atomic
 def refer_enquiry(
@@ -138,9 +54,9 @@ def refer_enquiry(
     if by.kind == EnquiryEvent.ActorKind.CONTACT:
         reason_to_lead = _("The senior lead of your cluster has referred it to somebody else.")
     withdraw_lead(enquiry=enquiry, reason=reason_to_lead, now=now)
-    return offer_referral(
-        enquiry=enquiry, contact=contact, decision=None, by=by, now=now, text=reason, why=reason
-    )
+    offer = Offer(enquiry=enquiry, contact=contact, text=reason, why=reason)
+    [referral] = offer_referrals(offers=[offer], by=by, now=now)
+    return referral
 
 
 @transaction.atomic
@@ -219,9 +135,8 @@ def decline_referral(
         tell_owner(template="contribution-declined", enquiry=enquiry, event=event, now=now)
     elif to is not None:
         _prepare_referring(enquiry, by, now)
-        offer_referral(
-            enquiry=enquiry, contact=to, decision=None, by=by, now=now, text=reason, why=_explain(by, reason)
-        )
+        offer = Offer(enquiry=enquiry, contact=to, text=reason, why=_explain(by, reason))
+        offer_referrals(offers=[offer], by=by, now=now)
     else:
         _prepare_referring(enquiry, by, now)
         if enquiry.status == Status.IN_PROGRESS:
@@ -264,50 +179,3 @@ def request_routing(*, enquiry: Enquiry, now: datetime.datetime) -> None:
     """Make the routing of ``enquiry`` due; inside the transaction that holds its lock."""
     change_enquiry(enquiry=enquiry, due_at=now)
     enqueue("investors.tasks.route_enquiry", enquiry_id=enquiry.pk)
-
-
-def _store_decision(
-    enquiry: Enquiry, chosen: routing.Decision, version: RoutingVersion | None, now: datetime.datetime
-) -> Decision:
-    decision = Decision.objects.create(
-        enquiry=enquiry,
-        outcome=chosen.outcome,
-        rule=chosen.rule,
-        cluster_id=chosen.cluster or None,
-        contact_id=chosen.contact_id,
-        routing_version=version,
-        lines=list(chosen.lines),
-        candidates=[dataclasses.asdict(candidate) for candidate in chosen.candidates],
-        decided_at=now,
-    )
-    record_event(
-        enquiry=enquiry,
-        kind=Kind.DECIDED,
-        actor=Actor.system(),
-        now=now,
-        text=str(routing.RULES[chosen.rule]),
-        detail={"decision": decision.pk},
-    )
-    return decision
-
-
-def _find_rule_line(chosen: routing.Decision) -> str:
-    name = str(routing.RULES[chosen.rule])
-    return next(line for line in chosen.lines if line.startswith(name))
-
-
-def _send_to_triage(enquiry: Enquiry, reason: str, now: datetime.datetime) -> EnquiryEvent:
-    """Put ``enquiry`` before UKTI with the ``reason``, or say there that it stays."""
-    actor, reason = Actor.system(), reason[:300]
-    if enquiry.status != Status.TRIAGE:
-        return move_enquiry(
-            enquiry=enquiry,
-            to=Status.TRIAGE,
-            kind=Kind.MOVED,
-            actor=actor,
-            now=now,
-            text=reason,
-            triage_reason=reason,
-        )
-    change_enquiry(enquiry=enquiry, due_at=None, triage_reason=reason)
-    return record_event(enquiry=enquiry, kind=Kind.MOVED, actor=actor, now=now, text=reason)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 from django.db import transaction
 
-from investors.models import Attachment, Enquiry, InboundFile, ProjectJobs
+from investors.models import Attachment, Enquiry, InboundFile, OpportunityFile, ProjectJobs
 from investors.models.attachments import MOST_FILES
 from investors.uploads import NewFile
 from investors.virus_scanner import NoVerdict, ScannerAway, find_virus
@@ -118,6 +118,7 @@ def remove_strays(*, now: datetime.datetime) -> int:
     known = {
         *Attachment.objects.values_list("file", flat=True),
         *InboundFile.objects.values_list("file", flat=True),
+        *OpportunityFile.objects.values_list("file", flat=True),
         *ProjectJobs.objects.exclude(evidence_file="").values_list("evidence_file", flat=True),
     }
     strays = [

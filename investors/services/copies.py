@@ -9,6 +9,8 @@ from django.db import transaction
 from accounts.models import User
 from investors.consent import WORDINGS
 from investors.models import Enquiry, EnquiryDraft, EnquiryEvent, LinkRequest
+from investors.services.shortlists import read_shortlist
+from investors.shortlist_entries import write_entries
 from investors.workflow import Actor, Kind, record_event
 from outbox.models import Message
 
@@ -59,6 +61,8 @@ def _describe_enquiry(enquiry: Enquiry) -> dict[str, Any]:
     answers["country"] = str(enquiry.country)
     answers["clusters"] = list(enquiry.clusters.order_by("position", "pk").values_list("name", flat=True))
     answers["sectors"] = list(enquiry.sectors.order_by("position", "pk").values_list("name", flat=True))
+    named = enquiry.opportunities.order_by("title", "pk").values_list("title", flat=True)
+    answers["opportunities"] = list(named)
     files = enquiry.attachments.order_by("added_at", "pk")
     views = enquiry.views.order_by("at", "pk").values_list("at", "user_id", "page")
     return {
@@ -133,6 +137,7 @@ def _describe_account(user: User) -> dict[str, Any]:
         "last_signed_in_at": user.last_login.isoformat() if user.last_login else "",
         "teams": [{"business": name, "role": role, "since": at.isoformat()} for name, role, at in teams],
         "saved_searches": list(user.saved_searches.order_by("pk").values("name", "query")),
+        "shortlist": write_entries(read_shortlist(user)),
         "sessions": [
             {"at": at.isoformat(), "address": ip, "browser": browser} for at, ip, browser in sessions
         ],

@@ -39,7 +39,8 @@ from outbox.models import Message, SecretLink
 logger = logging.getLogger(__name__)
 
 # Blank in every enquiry that is erased. What stays: reference, dates, country, language, sectors, clusters,
-# business named, kind and size of the plan, status, outcome, routing's rule and contact, version of consent.
+# business and opportunities named, kind and size of the plan, status, outcome, routing's rule and contact,
+# version of consent.
 BLANKED: dict[str, Any] = {
     "name": "",
     "email": "",

@@ -3,14 +3,18 @@
 Called inside the transaction of a service that holds the enquiry's row lock.
 """
 
+import dataclasses
 import datetime
+from collections.abc import Sequence
 
 from investors.clock import compute_accept_due, compute_nudge
 from investors.models import Contact, Decision, Enquiry, Referral
-from investors.notices import queue_notice
-from investors.workflow import Actor, Kind, StaleEnquiry, Status, move_enquiry
-from outbox.links import issue_link, revoke_links
+from investors.notices import queue_notice, write_notice
+from investors.reply_links import prepare_contact_reply
+from investors.workflow import Actor, Entry, Kind, StaleEnquiry, Status, move_enquiries
+from outbox.links import prepare_link, revoke_links
 from outbox.models import SecretLink
+from outbox.services import queue_messages
 
 LINK_DAYS = 30
 REFERRAL_PATH = "/referrals/{token}/"
@@ -36,63 +40,89 @@ def find_lead(enquiry: Enquiry) -> Referral | None:
     return enquiry.referrals.live().filter(role=Referral.Role.LEAD).select_related("contact").first()
 
 
-def offer_referral(
-    *,
-    enquiry: Enquiry,
-    contact: Contact,
-    decision: Decision | None,
-    by: Actor,
-    now: datetime.datetime,
-    text: str,
-    why: str,
-) -> Referral:
-    """Put ``enquiry`` before ``contact`` as lead: referral, move, link and mail. Returns the referral.
+@dataclasses.dataclass(frozen=True)
+class Offer:
+    """An enquiry that is put before a contact as lead.
 
-    ``text`` says for the history why this contact, ``why`` says it to them. Raises
-    StaleEnquiry or IllegalMove like ``move_enquiry``.
+    ``text`` says for the history why this contact, ``why`` says it to them. ``decision``: of routing.
     """
-    referral = Referral.objects.create(
-        enquiry=enquiry,
-        contact=contact,
-        decision=decision,
-        offered_at=now,
-        nudge_at=compute_nudge(now),
-        due_at=compute_accept_due(now),
+
+    enquiry: Enquiry
+    contact: Contact
+    text: str
+    why: str
+    decision: Decision | None = None
+
+
+def offer_referrals(*, offers: Sequence[Offer], by: Actor, now: datetime.datetime) -> list[Referral]:
+    """Make each of ``offers``: referral, move, link and mail. Returns the referrals, in order.
+
+    In as many statements for many as for one. Raises StaleEnquiry or IllegalMove like ``move_enquiry``.
+    """
+    if not offers:
+        return []
+    nudge_at, due_at = compute_nudge(now), compute_accept_due(now)
+    referrals = Referral.objects.bulk_create(
+        Referral(
+            enquiry=offer.enquiry,
+            contact=offer.contact,
+            decision=offer.decision,
+            offered_at=now,
+            nudge_at=nudge_at,
+            due_at=due_at,
+        )
+        for offer in offers
     )
-    move_enquiry(
-        enquiry=enquiry,
+    move_enquiries(
+        entries=[
+            Entry(offer.enquiry, offer.text, describe_referral(referral))
+            for offer, referral in zip(offers, referrals, strict=True)
+        ],
         to=Status.REFERRED,
         kind=Kind.OFFERED,
         actor=by,
         now=now,
-        text=text,
-        detail=describe_referral(referral),
         taken_by=None,
         triage_reason="",
     )
-    Contact.objects.filter(pk=contact.pk).update(last_asked_at=now)
-    _ask_contact(referral, why, now)
-    return referral
+    Contact.objects.filter(pk__in={offer.contact.pk for offer in offers}).update(last_asked_at=now)
+    _ask_contacts(referrals, [offer.why for offer in offers], now)
+    return referrals
 
 
-def _ask_contact(referral: Referral, why: str, now: datetime.datetime) -> None:
-    """Queue the mail that puts the case before the contact, with the link that opens it."""
-    queue_notice(
-        template="referral-offered",
-        enquiry=referral.enquiry,
-        to_email=referral.contact.email,
-        to_name=referral.contact.name,
-        cause=str(referral.pk),
-        now=now,
-        link=issue_referral_link(referral, now),
-        referral=referral,
-        why=why,
+def _ask_contacts(referrals: Sequence[Referral], whys: Sequence[str], now: datetime.datetime) -> None:
+    """Queue the mails that put the cases before the contacts, with the links that open them."""
+    links = [_prepare_link(referral, now) for referral in referrals]
+    replies = [prepare_contact_reply(referral_id=referral.pk, now=now) for referral in referrals]
+    SecretLink.objects.bulk_create([*links, *filter(None, replies)])
+    queue_messages(
+        [
+            write_notice(
+                template="referral-offered",
+                enquiry=referral.enquiry,
+                to_email=referral.contact.email,
+                to_name=referral.contact.name,
+                cause=str(referral.pk),
+                now=now,
+                link=link,
+                reply_link=reply,
+                referral=referral,
+                why=why,
+            )
+            for referral, why, link, reply in zip(referrals, whys, links, replies, strict=True)
+        ]
     )
 
 
 def issue_referral_link(referral: Referral, now: datetime.datetime) -> SecretLink:
     """Return a new link that opens the case to the contact of ``referral``."""
-    return issue_link(
+    link = _prepare_link(referral, now)
+    link.save(force_insert=True)
+    return link
+
+
+def _prepare_link(referral: Referral, now: datetime.datetime) -> SecretLink:
+    return prepare_link(
         purpose=SecretLink.Purpose.REFERRAL,
         subject_id=referral.pk,
         path=REFERRAL_PATH,

@@ -27,13 +27,16 @@ from investors.models import (
     LinkRequest,
     RetentionRun,
     SenderTrace,
+    Shortlist,
 )
 from investors.models.choices import CloseReason
 from investors.models.drafts import KEPT as DRAFTS_KEPT
+from investors.models.shortlist import KEPT as SHORTLISTS_KEPT
 from investors.notices import queue_notice
 from investors.services.desk_searches import KEPT as SEARCHES_KEPT
 from investors.services.erasure import delete_mails, erase_enquiry
 from investors.services.lost_links import KEPT as REQUESTS_KEPT
+from investors.services.shortlists import delete_unused
 from investors.services.submission import issue_follow_link
 from investors.workflow import IllegalMove
 from outbox.erasure import MessageUnderWay, erase_old_words, find_old_words
@@ -129,6 +132,14 @@ def list_rules() -> list[Rule]:
             SEARCHES_KEPT.days,
             DELETED,
             lambda now: DeskSearch.objects.filter(used_at__lt=now - SEARCHES_KEPT, views=None),
+        ),
+        Rule(
+            "shortlists",
+            _("Shortlists of accounts, neither changed nor signed in to"),
+            SHORTLISTS_KEPT.days,
+            DELETED,
+            lambda now: Shortlist.objects.unused(now),
+            delete_unused,
         ),
         Rule(
             "exports",

@@ -21,7 +21,7 @@ from technorth.languages import HOUSE_LANGUAGE, find_language, in_house_language
 from technorth.queueing import enqueue
 
 LINK_DAYS = 365
-_SEVERAL = {"clusters", "sectors", "other_business_ids"}
+_SEVERAL = {"clusters", "sectors", "other_business_ids", "opportunity_ids"}
 FOLLOW_PATH = "/{prefix}enquiries/{reference}/{{token}}/"
 
 
@@ -49,6 +49,7 @@ class EnquiryAnswers:
     sectors: tuple[str, ...] = ()
     business_id: int | None = None
     other_business_ids: tuple[int, ...] = ()
+    opportunity_ids: tuple[int, ...] = ()
     place: str = ""
     anything_else: str = ""
     page_language: str = HOUSE_LANGUAGE
@@ -103,6 +104,7 @@ def _receive(
     enquiry.clusters.add(*answers.clusters)  # type: ignore[arg-type]  # slugs and codes are the keys
     enquiry.sectors.add(*answers.sectors)  # type: ignore[arg-type]
     enquiry.other_businesses.add(*answers.other_business_ids)
+    _name_opportunities(enquiry, answers.opportunity_ids)
     keep_check(enquiry=enquiry, check=check, now=now)
     record_event(
         enquiry=enquiry, kind=Kind.RECEIVED, actor=Actor.investor(), now=now, to_status=Status.RECEIVED
@@ -114,10 +116,23 @@ def _receive(
     return enquiry
 
 
+def _name_opportunities(enquiry: Enquiry, ids: tuple[int, ...]) -> None:
+    """Write the opportunities in the order in which they were chosen, which ``add`` does not promise."""
+    naming = Enquiry.opportunities.through
+    naming.objects.bulk_create(naming(enquiry=enquiry, opportunity_id=pk) for pk in ids)
+
+
 def _read_wording(answers: EnquiryAnswers) -> Wording:
     details = (
         *(answers.activities, answers.drivers, answers.clusters, answers.sectors),
-        *(answers.jobs, answers.spend, answers.landing, answers.place, answers.business_id),
+        *(
+            answers.jobs,
+            answers.spend,
+            answers.landing,
+            answers.place,
+            answers.business_id,
+            answers.opportunity_ids,
+        ),
     )
     return Wording(
         name=answers.name,

@@ -6,7 +6,6 @@ from django import template
 from django.utils.translation import gettext as _
 
 from directory.languages import name_language
-from investors.forms.queue import Column
 from investors.models import Enquiry, Referral
 from investors.models.queue import Lateness
 
@@ -39,12 +38,6 @@ def lateness(late: str) -> str:
 
 
 register.filter(name_language)
-
-
-@register.filter
-def column_name(column: str) -> str:
-    """Return what stands over a column of the queue."""
-    return str(Column(column).label)
 
 
 @register.filter

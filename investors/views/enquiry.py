@@ -51,11 +51,11 @@ def describe_posted_step(posted: QueryDict) -> list[dict[str, str]]:
 @carry_typed(lost=gettext_lazy("We did not receive this page of your enquiry"), describe=describe_posted_step)
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_step(request: HttpRequest, step: str = "about-you") -> HttpResponse:
-    """Show and keep one page of questions. Businesses and clusters in the query are carried along."""
+    """Show and keep one page of questions. What the query names is carried along."""
     if step not in STEPS:
         raise Http404
     kept = answers.load_answers(request.session, now=timezone.now())
-    if request.method != "POST" and {"business", "cluster"} & set(request.GET):
+    if request.method != "POST" and {"business", "cluster", "opportunity"} & set(request.GET):
         return _carry_along(request, kept)
     earlier = list(STEPS)[: list(STEPS).index(step)]
     if gap := kept.find_gap(earlier):
@@ -77,6 +77,8 @@ def write_step(request: HttpRequest, step: str = "about-you") -> HttpResponse:
 def _carry_along(request: HttpRequest, kept: KeptAnswers) -> HttpResponse:
     businesses = answers.find_businesses(request.GET.getlist("business"))
     kept.choose_businesses(business.slug for business in businesses)
+    opportunities = answers.find_opportunities(request.GET.getlist("opportunity"))
+    kept.choose_opportunities(opportunity.slug for opportunity in opportunities)
     clusters = answers.find_clusters(request.GET.getlist("cluster"))
     kept.choose_clusters(cluster.slug for cluster in clusters)
     answers.keep_answers(request.session, kept)
@@ -100,17 +102,20 @@ def _describe_step(kept: KeptAnswers, step: str, form: StepForm) -> dict[str, An
         "back_url": find_step_url(list(STEPS)[position - 1]) if position else "",
         "businesses": answers.find_businesses(kept.businesses),
         "clusters": answers.find_clusters(kept.clusters),
+        "opportunities": answers.find_opportunities(kept.opportunities),
         "consent_wording": CONSENT_WORDING,
     }
 
 
 @require_POST
 def remove_carried(request: HttpRequest) -> HttpResponse:
-    """Let go of a business or cluster that was carried along, then return to the page."""
+    """Let go of a business, opportunity or cluster that was carried along, then return to the page."""
     kept = answers.load_answers(request.session, now=timezone.now())
     slug = request.POST.get("slug", "")
     if request.POST.get("what") == "business":
         kept.drop_business(slug)
+    elif request.POST.get("what") == "opportunity":
+        kept.drop_opportunity(slug)
     else:
         kept.drop_cluster(slug)
     answers.keep_answers(request.session, kept)
@@ -149,6 +154,7 @@ def _show_check(request: HttpRequest, kept: KeptAnswers, form: SendForm) -> Http
         "total": len(STEPS) + 1,
         "back_url": find_step_url(list(STEPS)[-1]),
         "businesses": answers.find_businesses(kept.businesses),
+        "opportunities": answers.find_opportunities(kept.opportunities),
         "step": "check",
         "consent_wording": CONSENT_WORDING,
     }

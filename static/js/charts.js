@@ -3,10 +3,12 @@
 const MOST_GROUPS = 15;
 const ROW = 46; // pixels
 const AROUND = 96; // pixels of axis and legend
+const TREND = 340; // pixels
 const NARROW = 600; // pixels, of a chart whose labels are wrapped
 const LINE = 18; // characters
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const COLOURS = ["--tn-leeds", "--tn-liverpool", "--tn-sheffield"];
+const POINTS = ["circle", "triangle", "rect"]; // colour is not the only sign
 
 function readColour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -76,7 +78,36 @@ function describeAxis(title, isStacked) {
   };
 }
 
+// Points in time, joined by a line for each series.
+function drawTrend(table, canvas) {
+  const { labels, series } = readTable(table);
+  const { x: values, y: times } = describeAxis(table.dataset.unit, false);
+  canvas.parentElement.style.blockSize = `${TREND}px`;
+  return new Chart(canvas, {
+    type: "line",
+    data: {
+      labels,
+      datasets: series.map((each, place) => ({
+        ...each,
+        backgroundColor: readColour(COLOURS[place]),
+        borderColor: readColour(COLOURS[place]),
+        pointRadius: 4,
+        pointStyle: POINTS[place],
+      })),
+    },
+    options: {
+      animation: false,
+      maintainAspectRatio: false,
+      scales: { x: { ...times, ticks: { ...times.ticks, autoSkip: true } }, y: values },
+      plugins: {
+        legend: { align: "start", labels: { color: readColour("--tn-ink"), font: values.ticks.font, usePointStyle: true } },
+      },
+    },
+  });
+}
+
 function draw(table, canvas) {
+  if (table.dataset.chart === "trend") return drawTrend(table, canvas);
   const { labels, series } = readTable(table);
   const limit = table.dataset.limit ? Number(table.dataset.limit) : null;
   const isStacked = table.dataset.chart === "stacked";

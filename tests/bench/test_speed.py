@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 
 from bench.cards import freeze_context
-from bench.cases import QUESTIONS, RIVALS
+from bench.cases import QUESTIONS, RIVALS, choose_questions
 from bench.exports import Export
 from bench.imports import Import, Imports
 from bench.measuring import Answer, Case, Unanswered, get, measure, measure_together, percentile
-from bench.report import describe_growth, describe_run
+from bench.report import describe_growth, describe_pages, describe_run
 from bench.speed import Run
 from bench.wsgi import HEADER, tell_time
 from tests.directory.listings import BusinessFactory
@@ -131,3 +131,16 @@ def test_report_shows_growth():
 
     assert "| no filter | 10.0 | 20.0 | 2.00 **over** | 1.5 |" in lines
     assert "| a word on 50 % of rows | 10.0 | 20.0 | 2.00 | 3.0 |" in lines
+    assert "| progress in jobs | 10.0 | 20.0 | 2.00 **over** | 1.2 |" in lines
+
+
+def test_figures_can_be_asked_for_alone():
+    chosen = choose_questions(["figures"])
+
+    assert {each.group for each in chosen} == {"base", "figures"}
+    assert choose_questions(["pages", "figures"]) == QUESTIONS
+    assert "figures" not in {each.group for each in choose_questions(["pages"])}
+    run = make_run(20_000, 10.0)
+    run.cases = {each.name: run.cases[each.name] for each in chosen}
+    assert not any("no filter" in line for line in describe_growth(run, run))
+    assert any(line.startswith("| progress in jobs |") for line in describe_pages(run))

@@ -19,6 +19,9 @@ PAGES = [
     "/clusters/manchester/",
     "/clusters/north-east/",
     "/clusters/newcastle/",
+    "/clusters/critical-mass/",
+    "/clusters/manchester/critical-mass/",
+    "/progress/",
     "/cookies/",
     "/enquiries/new/",
     "/privacy/",
@@ -28,8 +31,9 @@ PAGES = [
 
 @pytest.fixture
 def _facts(live_server: object) -> None:
-    """Load the reference facts and the first listings."""
+    """Load the reference facts and the first listings, and count them."""
     call_command("load_reference", verbosity=0)
+    call_command("take_snapshot", verbosity=0)
 
 
 @pytest.mark.usefixtures("_facts")

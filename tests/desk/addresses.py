@@ -29,6 +29,9 @@ from investors.services import assignment
 from investors.services.bulk import do_bulk
 from investors.services.case_tasks import add_task
 from investors.services.exports import ask_export
+from investors.services.opportunities import start_revision
+from investors.services.opportunities import submit_revision as submit_opportunity
+from investors.services.opportunity_files import add_document
 from investors.services.translation_reports import report_translation
 from investors.tasks import make_export
 from investors.workflow import Actor as CaseActor
@@ -39,9 +42,12 @@ from tests.directory.claims import claim_with_evidence
 from tests.directory.listings import NOW as LISTED_AT
 from tests.directory.listings import BusinessFactory, SourceFactory
 from tests.directory.teams import make_draft
+from tests.insights.announcements import make_announcement
 from tests.investors import routing_versions
 from tests.investors.asked_contacts import make_contact
 from tests.investors.desk_rows import LATER, offer_to
+from tests.investors.opportunities import make_draft as make_opportunity_draft
+from tests.investors.opportunities import publish_opportunity
 from tests.investors.projects import convert, make_officer
 from tests.investors.projects import fill_in as project_facts
 from tests.investors.sent_enquiries import NOW
@@ -76,6 +82,10 @@ def own_contact(user: User) -> Contact:
         return Contact.objects.filter(user=None).first() or make_contact("Bo Test")
     role = Contact.Role.SENIOR_LEAD if user.is_senior_lead else Contact.Role.CONTACT
     return Contact.objects.filter(user=user).first() or make_contact("Bo Test", user=user, role=role)
+
+
+def an_announcement(user: User) -> Names:
+    return {"pk": make_announcement().pk}
 
 
 def a_case(user: User) -> Names:
@@ -213,8 +223,25 @@ def a_suppression(user: User) -> Names:
     return {"pk": Suppression.objects.get().pk}
 
 
+def an_opportunity(user: User) -> Names:
+    """A published opportunity of Leeds with a document, and changes that were sent to UKTI."""
+    own = own_contact(user)
+    opportunity = publish_opportunity(contact=own.pk, title=f"Hall {own.pk}")
+    revision = start_revision(opportunity=opportunity, by=UserFactory(), now=NOW)
+    add_document(revision=revision, file=make_file("plan.pdf"), title="Plan", by=UserFactory(), now=NOW)
+    submit_opportunity(revision=revision, actor=CaseActor.system(), now=NOW)
+    return {"slug": opportunity.slug, "pk": opportunity.files.get().pk}
+
+
+def a_draft_opportunity(user: User) -> Names:
+    own = own_contact(user)
+    revision = make_opportunity_draft(contact=own.pk, title=f"Hall {own.pk}")
+    return {"slug": revision.opportunity.slug, "pk": 1}
+
+
 CASE, CONTACT, RULES = "desk/enquiries/<slug:reference>/", "desk/contacts/<int:pk>/", "desk/routing/"
 PROJECT = "desk/projects/<slug:reference>/"
+OPPORTUNITY = "desk/opportunities/<slug:slug>/"
 REVISION, REPORT = "desk/moderation/<int:pk>/", "desk/moderation/reports/<int:pk>/"
 LISTING, CLAIM = "desk/moderation/listings/<slug:slug>/", "desk/claims/<int:pk>/"
 MERGE, SHEET = "desk/moderation/merge/", "desk/businesses/import/"
@@ -259,6 +286,10 @@ ADDRESSES = [
     Address("desk/tasks/", Action.STEER),
     Address("desk/tasks/<int:pk>/done/", Action.STEER, POST, a_task),
     Address("desk/tasks/<int:pk>/move/", Action.STEER, POST, a_task),
+    Address("desk/news/", Action.PUBLISH),
+    Address("desk/news/new/", Action.PUBLISH, FORM),
+    Address("desk/news/<int:pk>/", Action.PUBLISH, make=an_announcement),
+    Address("desk/news/<int:pk>/edit/", Action.PUBLISH, FORM, an_announcement),
     Address("desk/reply-templates/", Action.STEER),
     Address("desk/reply-templates/add/", Action.MANAGE, FORM),
     Address("desk/reply-templates/<int:pk>/", Action.MANAGE, FORM, a_template),
@@ -300,6 +331,20 @@ ADDRESSES = [
     Address(PROJECT + "aftercare/<int:pk>/", Action.KEEP_PROJECTS, FORM, a_converted),
     Address(PROJECT + "aftercare/<int:pk>/done/", Action.KEEP_PROJECTS, FORM, a_converted),
     Address("desk/organisations/<int:pk>/", Action.WORK_CASES, make=an_organisation),
+    # Opportunities
+    Address("desk/opportunities/", Action.KEEP_OPPORTUNITIES),
+    Address("desk/opportunities/new/", Action.DRAFT_OPPORTUNITIES, FORM),
+    Address(OPPORTUNITY, Action.KEEP_OPPORTUNITIES, make=an_opportunity),
+    Address(OPPORTUNITY + "preview/", Action.KEEP_OPPORTUNITIES, make=an_opportunity),
+    Address(OPPORTUNITY + "edit/", Action.DRAFT_OPPORTUNITIES, FORM, a_draft_opportunity),
+    Address(OPPORTUNITY + "files/", Action.DRAFT_OPPORTUNITIES, FORM, a_draft_opportunity),
+    Address(OPPORTUNITY + "files/<int:pk>/", Action.KEEP_OPPORTUNITIES, make=an_opportunity),
+    Address(OPPORTUNITY + "files/<int:pk>/remove/", Action.DRAFT_OPPORTUNITIES, POST, a_draft_opportunity),
+    Address(OPPORTUNITY + "send/", Action.DRAFT_OPPORTUNITIES, POST, a_draft_opportunity),
+    Address(OPPORTUNITY + "take-back/", Action.DRAFT_OPPORTUNITIES, POST, an_opportunity),
+    Address(OPPORTUNITY + "discard/", Action.DRAFT_OPPORTUNITIES, POST, an_opportunity),
+    Address(OPPORTUNITY + "decide/", Action.APPROVE_OPPORTUNITIES, POST, an_opportunity),
+    Address(OPPORTUNITY + "withdraw/", Action.KEEP_OPPORTUNITIES, POST, an_opportunity),
     # One's own cover
     Address("desk/mine/", Action.KEEP_OWN_COVER, make=a_contact),
     Address("desk/mine/absences/", Action.KEEP_OWN_COVER, POST, a_contact),

@@ -70,6 +70,7 @@ def test_staff_see_what_needs_doing(client):
         "Mails not sent for 15 minutes": 2,
         "Mails that did not arrive": 1,
         "Mails in the inbox": 0,
+        "Opportunities to approve": 0,
         "Your tasks": 0,
         "Notes for you": 0,
     }
@@ -161,7 +162,7 @@ def test_desk_asks_a_fixed_number_of_queries(client, rows, django_assert_num_que
         make_contact(f"Contact {number}", cluster="leeds")
     client.get("/desk/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/desk/")
 
 

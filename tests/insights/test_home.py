@@ -7,6 +7,8 @@ from pytest_django import DjangoAssertNumQueries
 from insights.front import describe_front, find_progress
 from investors.models import ProjectJobs
 from investors.project_workflow import Stage
+from tests.directory.listings import BusinessFactory, OutcodeFactory
+from tests.insights.announcements import make_announcement
 from tests.insights.facts import make_cluster, make_figure, make_progress, make_source
 from tests.investors.projects import bring_to, make_project
 from tests.investors.sent_enquiries import NOW
@@ -15,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_home_makes_four_queries_however_many_figures(
+def test_home_makes_as_many_queries_however_many_rows(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, rows: int
 ) -> None:
     source = make_source()
@@ -25,7 +27,11 @@ def test_home_makes_four_queries_however_many_figures(
         for number in range(rows):
             make_figure(source, number, cluster=cluster, metric="digital_jobs", year=str(1990 + number))
 
-    with django_assert_num_queries(4):
+        BusinessFactory(cluster=cluster, outcode=OutcodeFactory(code=f"L{position}", cluster=cluster))
+        make_announcement(slug=f"news-{position}")
+    client.get("/businesses/?q=robots")  # reads the synonyms, once for all
+
+    with django_assert_num_queries(11):
         response = client.get("/")
 
     assert response.status_code == 200

@@ -9,7 +9,8 @@ from directory.models import Business
 from insights import sitemaps
 from tests.directory.listings import NOW, BusinessFactory
 
-SECTIONS = [f"/sitemap-{section}.xml" for section in ("pages", "english", "clusters")]
+SECTIONS = [f"/sitemap-{section}.xml" for section in ("pages", "english", "clusters", "critical-mass")]
+
 pytestmark = pytest.mark.django_db
 
 

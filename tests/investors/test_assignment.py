@@ -72,7 +72,7 @@ def test_route_asks_a_fixed_number_of_queries(rows, django_assert_num_queries):
         contact.absences.create(first_day=NOW.date(), last_day=NOW.date())
     enquiry = send_enquiry(clusters=("leeds",))
 
-    with django_assert_num_queries(19 + 4):  # and two savepoints
+    with django_assert_num_queries(15 + 2):  # and a savepoint
         route_enquiry(enquiry_id=enquiry.pk, now=LATER + datetime.timedelta(days=2))
 
 

@@ -1,6 +1,7 @@
 """The desk's queue: what it keeps, counts, orders, and says of a bad address."""
 
 import datetime
+import re
 
 import pytest
 
@@ -243,3 +244,52 @@ def test_queue_names_staff_who_took_it_before_the_contact(client, staff):
     row = client.get(QUEUE).context["page"].object_list[0]
 
     assert row.owner_name == "Olu Officer"
+
+
+def test_queue_says_nothing_alarming_of_a_closed_case_that_nobody_has(client, staff):
+    make_enquiry("Open Ltd")
+    closed = make_enquiry("Closed Ltd")
+    casework.close_enquiry(enquiry=closed, reason="duplicate", text="", by=staff, now=LATER)
+
+    alarms, words = [], []
+    for status in ("triage", "closed"):
+        response = client.get(QUEUE, {"status": status})
+        alarms.append(response.content.decode().count("tn-row__none"))
+        words.append(read_page(response).count("Nobody: it is closed"))
+
+    assert (alarms, words) == ([1, 0], [0, 1])
+
+
+@pytest.mark.parametrize(
+    ("status", "parts"),
+    [
+        ("quarantined", ["#release", "?do=note#note"]),
+        (
+            "triage",
+            ["?do=refer#refer", "?do=reply#reply", "?do=task#task", "?do=close#close", "?do=note#note"],
+        ),
+        ("closed", ["?do=reopen#reopen", "?do=note#note"]),
+    ],
+)
+def test_queue_offers_for_each_case_what_can_be_done_with_it(client, staff, status, parts):
+    enquiry = make_enquiry("Kyoto")
+    is_closed = status == "closed"
+    Enquiry.objects.filter(pk=enquiry.pk).update(
+        status=status, close_reason="duplicate" if is_closed else "", closed_at=LATER if is_closed else None
+    )
+
+    page = client.get(QUEUE, {"status": status}).content.decode()
+    menu = page.partition('<details class="tn-menu">')[2].partition("</details>")[0]
+
+    assert re.findall(r'href="([^"]*)"', menu) == [f"{QUEUE}{enquiry.reference}/{part}" for part in parts]
+    assert f"something with {enquiry.reference}" in menu
+    assert (f"{QUEUE}{enquiry.reference}/take/" in menu) == (status == "triage")
+
+
+def test_queue_escapes_what_investors_type(client, staff):
+    make_enquiry("<b>Firm</b>", name="<i>Ann</i>", place="<u>Leeds</u>")
+
+    page = client.get(QUEUE).content.decode()
+
+    assert [tag for tag in ("<b>", "<i>", "<u>") if tag in page] == []
+    assert "&lt;i&gt;Ann&lt;/i&gt;" in page

@@ -87,7 +87,7 @@ def test_version_is_shown_in_words_with_what_differs(client, staff):
     assert "Country: Japan Amir Test, Leeds Speaks Japanese" in page
     assert "Country: Russia UKTI triage" in page
     assert "Large by jobs in the first three years never" in page
-    assert "Removed: Rule before: A named business: its cluster" in page
+    assert "Removed: Rule before: A named business or opportunity: its cluster" in page
     assert "Added: Country: Japan after: Amir Test, Leeds (Speaks Japanese)" in page
     assert "Put in force" not in page
 

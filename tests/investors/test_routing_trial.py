@@ -165,7 +165,7 @@ def test_past_facts_take_as_many_queries_for_thirty_as_for_one(rows, django_asse
         )
     gather_past_facts(load_past(Enquiry.objects.all(), 100))  # the sets of sectors are read once a process
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         gather_past_facts(load_past(Enquiry.objects.all(), 100))
 
 
@@ -246,7 +246,7 @@ def test_replay_page_takes_as_many_queries_for_thirty_as_for_one_and_writes_noth
     with CaptureQueriesContext(connection) as queries:
         response = client.get(REPLAY, {"version": draft.number})
 
-    assert len(queries) == 20
+    assert len(queries) == 21
     assert list_writes(queries) == []
     assert response.context["result"].to_ukti == rows
     assert f"{rows} would go elsewhere: 0 to another contact, {rows} to UKTI" in read_page(response)

@@ -7,7 +7,7 @@ from django.db import OperationalError, connections, transaction
 
 from investors import routing, tasks
 from investors.models import Enquiry, Referral, RoutingVersion, SenderTrace
-from investors.services import assignment, deadlines
+from investors.services import assignment, deadlines, deciding
 from investors.spam import Sending
 from investors.workflow import Actor
 from outbox.models import Message
@@ -34,8 +34,8 @@ def breaks_on_plan(monkeypatch):
                 raise error
             return gather_facts(enquiry, now, **known)
 
-        gather_facts = assignment.gather_facts
-        monkeypatch.setattr(assignment, "gather_facts", gather)
+        gather_facts = deciding.gather_facts
+        monkeypatch.setattr(deciding, "gather_facts", gather)
 
     return arrange
 
@@ -126,7 +126,7 @@ def test_sweep_leaves_what_may_pass_for_the_next_sweep_and_goes_on(breaks_on_pla
 @pytest.mark.usefixtures("at_noon")
 def test_sweep_goes_on_where_even_giving_up_fails(breaks_on_plan, monkeypatch):
     breaks_on_plan(KeyError())
-    monkeypatch.setattr(assignment, "_send_to_triage", lambda *args: routing.RULES["no such rule"])
+    monkeypatch.setattr(deciding, "_send_to_triage", lambda *args: routing.RULES["no such rule"])
     make_contact()
     make_cluster("leeds")
     send_enquiry(clusters=("leeds",), plan="Broken")
@@ -143,10 +143,10 @@ def test_failure_half_way_leaves_no_half_state(monkeypatch):
     make_cluster("leeds")
     enquiry = send_enquiry(clusters=("leeds",))
 
-    def fail(**kwargs):
+    def fail(messages):
         raise OperationalError("connection lost")
 
-    monkeypatch.setattr("investors.services.offers.queue_notice", fail)
+    monkeypatch.setattr("investors.services.offers.queue_messages", fail)
     tasks.route_enquiry(enquiry_id=enquiry.pk)
 
     assert read_statuses() == [("received", True)]

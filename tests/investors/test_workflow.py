@@ -1,14 +1,18 @@
 import itertools
 
 import pytest
+from django.db import transaction
 
 from investors.models import Enquiry, EnquiryEvent
 from investors.workflow import (
     MOVES,
     Actor,
+    Entry,
     IllegalMove,
+    Kind,
     StaleEnquiry,
     change_enquiry,
+    move_enquiries,
     move_enquiry,
     record_event,
 )
@@ -105,6 +109,37 @@ def test_move_settles_what_was_due_unless_told_otherwise():
 
 
 @pytest.mark.django_db
+def test_moves_made_together_are_each_counted_and_written_once():
+    waiting, at_triage = send_enquiry(), send_enquiry_at("triage")
+    entries = [Entry(waiting, "One", {"number": 1}), Entry(at_triage, "Two")]
+
+    move_enquiries(entries=entries, to="referred", kind=Kind.MOVED, actor=Actor.system(), now=NOW)
+
+    assert [(each.status, each.version) for each in (waiting, at_triage)] == [("referred", 1)] * 2
+    for enquiry, told in ((waiting, ("received", "One", {"number": 1})), (at_triage, ("triage", "Two", {}))):
+        enquiry.refresh_from_db()
+        event = enquiry.events.latest("pk")
+        assert (event.from_status, event.text, event.detail) == told
+        assert (enquiry.status, enquiry.version, enquiry.due_at) == ("referred", 1, None)
+
+
+def test_moves_made_together_are_stale_where_one_of_them_is():
+    first, second = send_enquiry(), send_enquiry(email="other@robotics.example")
+    Enquiry.objects.filter(pk=second.pk).update(version=7)
+
+    with pytest.raises(StaleEnquiry), transaction.atomic():
+        move_enquiries(
+            entries=[Entry(first), Entry(second)],
+            to="referred",
+            kind=Kind.MOVED,
+            actor=Actor.system(),
+            now=NOW,
+        )
+
+    first.refresh_from_db()
+    assert first.status == "received"
+
+
 def test_change_without_a_move_counts_and_the_second_from_the_same_reading_is_stale():
     enquiry = send_enquiry()
     seen_twice = Enquiry.objects.get(pk=enquiry.pk)

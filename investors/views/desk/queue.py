@@ -28,10 +28,12 @@ from investors.forms.queue import (
 from investors.models import BulkAction, Enquiry, Referral
 from investors.models.enquiry import EnquiryQuerySet
 from investors.spam_facts import QuarantineFigures, measure_quarantine
-from investors.views.desk.lists import PAGE_SIZE, describe_filters
+from investors.views.desk.lists import describe_filters
+from investors.views.desk.queue_rows import describe_columns, describe_rows
 from investors.views.desk.queue_views import COLUMNS_COOKIE, list_views
 from technorth.paging import open_page
 
+PAGE_SIZE = 50  # rows: what somebody goes through in a sitting
 CHIPS = [
     "find",
     "cluster",
@@ -80,7 +82,6 @@ def list_enquiries(request: DeskRequest) -> HttpResponse:
     context = {
         "form": filterset.form,
         "page": page,
-        "now": now,
         "opened": signing.dumps(now.isoformat(), salt=SALT),
         "address": address,
         "statuses": describe_statuses(filterset, counts),
@@ -96,13 +97,14 @@ def list_enquiries(request: DeskRequest) -> HttpResponse:
         "show": request.GET.get(SHOW, ""),
         "quarantine": review_quarantine(request.user, filterset, now),
     }
-    if request.user.sees_others_cases:
-        context["columns"] = columns = read_columns(request)
+    chosen = read_columns(request) if request.user.sees_others_cases else None
+    context["columns"] = columns = describe_columns(chosen)
+    context["rows"] = describe_rows(page.object_list, columns)
     if request.user.is_triage:
         context |= {
             "bulk_names": BulkAction.Name.choices,
             "columns_form": ColumnsForm(
-                initial={"columns": columns, "address": address}, auto_id="columns_%s"
+                initial={"columns": list(columns), "address": address}, auto_id="columns_%s"
             ),
             "view_form": SaveViewForm(
                 initial={"address": address, "columns": join_columns(columns)},
@@ -148,7 +150,8 @@ def read_address(request: DeskRequest) -> str:
 def gather_rows(filterset: EnquiryFilter, user: User) -> EnquiryQuerySet:
     """Return what the filters keep, with all that a row shows."""
     rows: EnquiryQuerySet = filterset.qs.with_owner().prefetch_related(
-        "sectors", Prefetch("clusters", Cluster.objects.select_related("parent").order_by("position"))
+        Prefetch("sectors", to_attr="chosen_sectors"),
+        Prefetch("clusters", Cluster.objects.order_by("position"), to_attr="chosen_clusters"),
     )
     if user.sees_others_cases:
         return rows

@@ -11,6 +11,17 @@ from django.db import DatabaseError, connections
 from accounts.demonstration import PASSWORD, PEOPLE
 from technorth.stack import StackError, folders, portal
 
+# In this order: enquiries are sent to the contacts.
+SEEDS = (
+    "seed_accounts",
+    "seed_contacts",
+    "seed_demo",
+    "seed_register",
+    "seed_opportunities",
+    "seed_enquiries",
+    "take_snapshot",
+)
+
 
 class Command(BaseCommand):
     help = "Start the engines, unless others are configured, prepare the data, and serve until Ctrl-C."
@@ -54,7 +65,7 @@ class Command(BaseCommand):
             return
         seeded = settings.DATA_DIR / "demonstration-data-loaded"
         if is_new or not seeded.exists():
-            for command in ("seed_accounts", "seed_contacts", "seed_demo", "seed_register", "seed_enquiries"):
+            for command in SEEDS:
                 call_command(command, verbosity=0, stdout=StringIO())
             seeded.touch()
 

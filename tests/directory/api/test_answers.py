@@ -137,6 +137,7 @@ def test_schema_describes_each_address_with_an_example(client: Client):
     assert set(schema["paths"]) == {
         "/api/v1/businesses/", "/api/v1/businesses/{slug}/", "/api/v1/clusters/", "/api/v1/sectors/",
         "/api/v1/places/outcodes/", "/api/v1/places/towns/", "/api/v1/bulk/", "/api/v1/bulk/{name}",
+            "/api/v1/opportunities/", "/api/v1/opportunities/{slug}/",
     }  # fmt: skip
     for path, methods in schema["paths"].items():
         answer = methods["get"]["responses"]["200"]["content"]

@@ -1,0 +1,46 @@
+"""News, for everybody: the list, one announcement, the feed."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from directory.descriptions import render_description
+from directory.models import Source
+from insights.models import Announcement
+from insights.news_feed import build_feed
+
+PAGE_SIZE = 20
+
+
+@require_safe
+def list_news(request: HttpRequest) -> HttpResponse:
+    """Show what was announced, the newest first."""
+    rows = Announcement.objects.published(timezone.now()).select_related("cluster")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "insights/news.html", {"page": page})
+
+
+@require_safe
+def show_announcement(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one announcement with its sources."""
+    rows = Announcement.objects.published(timezone.now()).select_related("cluster")
+    announcement = get_object_or_404(rows, slug=slug)
+    return render(request, "insights/announcement.html", describe_announcement(announcement))
+
+
+def describe_announcement(announcement: Announcement) -> dict[str, object]:
+    """Return the context of the page of an announcement. One query, for its sources."""
+    return {
+        "announcement": announcement,
+        "body": render_description(announcement.body),
+        "sources": Source.objects.filter(pk__in=announcement.sources).order_by("published", "pk"),
+    }
+
+
+@require_safe
+def serve_feed(request: HttpRequest) -> HttpResponse:
+    """Give the newest announcements as an Atom feed."""
+    feed = build_feed(timezone.now())
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

@@ -1,0 +1,158 @@
+"""The choices of a search for opportunities: one FilterSet for the page, the map, the feed and the API."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, IntegerField, Value, When
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, FilterSet
+
+from directory.filters import ChoicesFilter
+from directory.models.business import Words
+from directory.search import LONGEST_TEXT
+from directory.trees import read_trees
+from investors.models import Opportunity
+from investors.models.opportunity import OpportunityQuerySet
+
+SORTS = [
+    ("open", _("Open to investment first")),
+    ("newest", _("Newest")),
+    ("ending", _("Ending soonest")),
+    ("title", _("Title")),
+]
+ORDERS: dict[str, tuple[str, ...]] = {
+    "open": ("openness", "-published_at", "-pk"),
+    "newest": ("-published_at", "-pk"),
+    "ending": ("valid_until", "title", "pk"),
+    "title": ("title", "pk"),
+}
+FACETS = ("cluster", "sector", "type", "scale", "stage")
+MOST_WORDS = 20
+
+
+class OpportunityFilter(FilterSet):
+    """Reads a search from an address: OR within a facet, AND between facets.
+
+    A parameter that cannot be read is left out of the search and stands in ``problems``.
+    """
+
+    q = CharFilter(
+        label=_("Words in the opportunity"),
+        max_length=LONGEST_TEXT,
+        error_messages={
+            "max_length": _("Search for %(limit_value)d characters or fewer. These are %(show_value)d."),
+            "null_characters_not_allowed": _("The search has a character that cannot be searched for."),
+        },
+    )
+    cluster = ChoicesFilter(
+        label=_("Cluster"),
+        choices=[],
+        error_messages={"invalid_choice": _("There is no cluster “%(value)s”: clusters were left out.")},
+    )
+    sector = ChoicesFilter(
+        label=_("Sector"),
+        choices=[],
+        error_messages={"invalid_choice": _("There is no sector “%(value)s”: sectors were left out.")},
+    )
+    type = ChoicesFilter(
+        label=_("Type of investment"),
+        choices=Opportunity.InvestmentType.choices,
+        error_messages={
+            "invalid_choice": _("There is no type of investment “%(value)s”: types were left out.")
+        },
+    )
+    scale = ChoicesFilter(
+        label=_("Scale"),
+        choices=Opportunity.Scale.choices,
+        error_messages={"invalid_choice": _("There is no scale “%(value)s”: scales were left out.")},
+    )
+    stage = ChoicesFilter(
+        label=_("Stage"),
+        choices=Opportunity.Stage.choices,
+        error_messages={"invalid_choice": _("There is no stage “%(value)s”: stages were left out.")},
+    )
+    sort = ChoiceFilter(
+        label=_("Sort by"),
+        choices=SORTS,
+        error_messages={"invalid_choice": _("There is no order “%(value)s”: these are in the usual order.")},
+    )
+
+    class Meta:
+        model = Opportunity
+        fields: list[str] = []
+
+    def __init__(self, data: Mapping[str, Any] | None, queryset: OpportunityQuerySet | None = None) -> None:
+        super().__init__(data, Opportunity.objects.published() if queryset is None else queryset)
+        self.clusters, self.sectors = read_trees()
+        self.filters["cluster"].extra["choices"] = [(each.pk, each.local_name) for each in self.clusters]
+        self.filters["sector"].extra["choices"] = [(each.pk, each.local_name) for each in self.sectors]
+
+    @cached_property
+    def chosen(self) -> dict[str, Any]:
+        """What was asked for and could be read, by parameter; nothing for what was left open."""
+        self.errors  # noqa: B018 - reading the errors is what cleans the form
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @property
+    def problems(self) -> list[str]:
+        """What could not be read, in words."""
+        return [str(message) for messages in self.errors.values() for message in messages]
+
+    @property
+    def sort_name(self) -> str:
+        """The order in use."""
+        return str(self.chosen.get("sort", "open"))
+
+    @property
+    def qs(self) -> OpportunityQuerySet:
+        """What was found, in the order asked for."""
+        found: OpportunityQuerySet = self.narrow().annotate(openness=_openness())
+        return found.order_by(*ORDERS[self.sort_name])
+
+    def narrow(self, *, without: str = "") -> OpportunityQuerySet:
+        """Return what the choices keep, in no order; those of the parameter ``without`` left out."""
+        found: OpportunityQuerySet = self.queryset.all()
+        chosen = {name: value for name, value in self.chosen.items() if name != without}
+        for word in read_words(chosen.get("q", "")):
+            found = found.filter(words__contains=Words(Value(word)))
+        if "cluster" in chosen:
+            found = found.in_clusters(chosen["cluster"])
+        if "sector" in chosen:
+            found = found.in_sectors(chosen["sector"])
+        if "type" in chosen:
+            found = found.filter(investment_types__overlap=chosen["type"])
+        for name in ("scale", "stage"):
+            if name in chosen:
+                found = found.filter(**{f"{name}__in": chosen[name]})
+        return found
+
+    def write_query(
+        self,
+        *,
+        without: tuple[str, str] | None = None,
+        drop: tuple[str, ...] = (),
+        add: Mapping[str, str] | None = None,
+    ) -> str:
+        """Return this search as a query string, less a value or whole parameters, plus ``add``."""
+        query = QueryDict(mutable=True)
+        for name, value in self.chosen.items():
+            values = value if isinstance(value, list) else [value]
+            if name not in drop and (name, value) != ("sort", "open"):
+                query.setlist(name, [each for each in values if (name, each) != without])
+        for name, value in (add or {}).items():
+            query.appendlist(name, value)
+        return query.urlencode()
+
+
+def read_words(text: str) -> list[str]:
+    """Return the words to look for, each of which must be there."""
+    return text.split()[:MOST_WORDS]
+
+
+def _openness() -> Case:
+    """Put what still seeks money before what is funded, and that before what is off."""
+    places = {stage: place for place, stage in enumerate(Opportunity.Stage.values)}
+    whens = [When(stage=stage, then=Value(place)) for stage, place in places.items()]
+    return Case(*whens, default=Value(len(places)), output_field=IntegerField())

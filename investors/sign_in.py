@@ -1,0 +1,50 @@
+"""What becomes of a shortlist when its owner signs in, and when they delete their account."""
+
+import datetime
+from typing import Any
+
+from allauth.account.signals import user_logged_in
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.departures import Consequence, Departure
+from accounts.models import User
+from investors.models import Shortlist
+from investors.shortlist_keeping import take_to_account
+
+
+def bring_shortlist(
+    request: HttpRequest, user: User, response: HttpResponseBase | None = None, **_kwargs: Any
+) -> None:
+    """Put what the browser held into the account of who has just signed in, and say so."""
+    count = take_to_account(request, response, user, timezone.now())
+    if count:
+        said = ngettext(
+            "What you kept in this browser is in the shortlist of your account now: %(count)s thing.",
+            "What you kept in this browser is in the shortlist of your account now: %(count)s things.",
+            count,
+        )
+        messages.info(request, said % {"count": count})
+
+
+def connect_sign_in() -> None:
+    """Bring shortlists along from now on."""
+    user_logged_in.connect(bring_shortlist, dispatch_uid="investors.shortlist")
+
+
+def describe_departure(user: User) -> list[Consequence]:
+    """Say that the shortlist goes with the account."""
+    if not Shortlist.objects.filter(user=user).exists():
+        return []
+    return [Consequence(_("Your shortlist and its notes are deleted."))]
+
+
+def act_on_departure(user: User, now: datetime.datetime) -> None:
+    """Delete the shortlist; the row would go with the account in any case."""
+    Shortlist.objects.filter(user=user).delete()
+
+
+DEPARTURE = Departure(describe=describe_departure, act=act_on_departure)
