@@ -106,7 +106,13 @@ def test_public_pages_have_no_words_that_cannot_be_translated(client: Client, of
 def test_pages_of_an_enquiry_have_no_words_that_cannot_be_translated(client: Client, offer: Offer) -> None:
     offer("en-xa")
     plain, start = {}, "/en-xa/enquiries/new/"
-    typed = {*ABOUT_YOU.values(), *PLAN["plan"].split("\r\n"), "Huddersfield", "Japan", "https://robotics.example"}
+    typed = {
+        *ABOUT_YOU.values(),
+        *PLAN["plan"].split("\r\n"),
+        "Huddersfield",
+        "Japan",
+        "https://robotics.example",
+    }
 
     def read(name: str, response: HttpResponse) -> HttpResponse:
         plain[name] = find_plain(response.content, names=typed | {enquiry.reference for enquiry in sent()})
