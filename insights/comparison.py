@@ -241,17 +241,17 @@ def _write_row(
     ]
     cells.append(Cell(str(_("The North")), (Value(north.value_text),) if north else ()))
     year = first.year or str(_("year not stated"))
-    notes = dict.fromkeys(figure.note for figures in found for figure in figures if figure.note)
+    notes = dict.fromkeys(figure.local_note for figures in found for figure in figures if figure.note)
     # A caveat of one cluster stands in its cell; what all have in common, once in the row.
     shared = next(iter(notes)) if len(notes) == 1 and first.metric in COSTS else ""
     note = ", ".join(part for part in (year, shared) if part)
-    return Row(first.label, tuple(cells), str(_("Not published")), note, first.source)
+    return Row(first.local_label, tuple(cells), str(_("Not published")), note, first.source)
 
 
 def _write_value(figure: Figure, cluster: Cluster) -> Value:
     is_plain = figure.geography == cluster.name
-    about = "" if is_plain else figure.geography
-    note = "" if figure.metric in COSTS else figure.note
+    about = "" if is_plain else figure.local_geography
+    note = "" if figure.metric in COSTS else figure.local_note
     return Value(figure.value_text, "; ".join(part for part in (about, note) if part))
 
 

@@ -134,8 +134,11 @@ ONLY = {
         "CloseReason",
         "Driver",
         "FdiType",
+        "InvestmentScale",
+        "InvestmentType",
         "Jobs",
         "Landing",
+        "OpportunityStage",
         "Spend",
     },
 }
