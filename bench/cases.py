@@ -94,6 +94,11 @@ QUESTIONS = [
         tuple(f"/clusters/{each}/critical-mass/" for each in CLUSTERS),
     ),
     Question("figures", "critical mass of all clusters", ("/clusters/critical-mass/",)),
+    Question(
+        "figures",
+        "five clusters compared",
+        ("/clusters/compare/?" + "&".join(f"c={each}" for each in CLUSTERS),),
+    ),
     Question("figures", "progress in jobs", ("/progress/",)),
 ]
 

@@ -38,8 +38,12 @@ def term_of(cluster: Cluster) -> str:
 
 
 def load_outlines() -> list[Outline]:
-    """Return the shapes of the map in their order, with their clusters."""
-    return list(Outline.objects.select_related("cluster").order_by("position", "pk"))
+    """Return the shapes that maps draw in their order, with their clusters.
+
+    Regions and the city regions of 2014 stay behind: their paths are long, and nothing draws them.
+    """
+    drawn = Outline.objects.exclude(kind=Outline.Kind.REGION).exclude(extent=Outline.Extent.WIDER_2014)
+    return list(drawn.select_related("cluster").order_by("position", "pk"))
 
 
 def draw_areas(outlines: Iterable[Outline], only: Cluster | None = None) -> list[dict[str, str]]:
@@ -48,7 +52,7 @@ def draw_areas(outlines: Iterable[Outline], only: Cluster | None = None) -> list
     for outline in outlines:
         if outline.kind == Outline.Kind.NORTH:
             land.append({"d": outline.path, "slug": "", "name": _("The North")})
-        elif outline.cluster and outline.extent != Outline.Extent.WIDER_2014:
+        elif outline.cluster:
             family = {outline.cluster_id, outline.cluster.parent_id}
             if only is None or only.pk in family:
                 coloured.append(
@@ -117,10 +121,10 @@ def draw_hubs(hubs: Iterable[ClusterFact], width: float) -> list[dict[str, Any]]
     marks = []
     for hub in placed:
         x, y = project(float(hub.latitude or 0), float(hub.longitude or 0))
-        half = size / 2
+        step = f"{size / 2:.1f}"
         marks.append(
             {
-                "d": f"M{x:.1f} {y - half:.1f}l{half:.1f} {half:.1f} {-half:.1f} {half:.1f} {-half:.1f} {-half:.1f}z",
+                "d": f"M{x:.1f} {y - size / 2:.1f}l{step} {step} -{step} {step} -{step} -{step}z",
                 "name": hub.name,
                 "detail": hub.place,
             }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -199,15 +200,38 @@ def suggest_widening(search: BusinessFilter) -> list[Widening]:
 
 
 def suggest_correction(search: BusinessFilter) -> Suggestion | None:
-    """Return the search with its unknown words corrected, where it finds nothing; None if none could be.
+    """Return what may have been meant, where a search finds nothing; None if nothing could be.
 
-    Where something is found somebody uses each of the words. Near a place it may be the place that nothing is
-    in, so no word is doubted. One query.
+    That is the other words in the cluster that one of them names, or its unknown words corrected. Where
+    something is found somebody uses each of the words. Near a place it may be the place that nothing is in,
+    so no word is doubted. One query, and as many as a search has where a cluster is named.
     """
     if not search.words or search.surroundings or len(search.matches):
         return None
+    in_cluster = suggest_cluster(search)
+    if in_cluster is not None:
+        return in_cluster
     text = correct_spelling(search.words)
     return Suggestion(text, "?" + search.write_query(drop=("q",), add={"q": text})) if text else None
+
+
+def suggest_cluster(search: BusinessFilter) -> Suggestion | None:
+    """Return the search for the other words in the cluster that the words name, if it finds something.
+
+    A business in Wallsend does not say "Newcastle"; the cluster that it counts to does.
+    """
+    text = search.words.casefold()
+    named = [each for each in search.clusters if has_words(text, each.name)]
+    if not named or "cluster" in search.chosen:
+        return None
+    cluster = max(named, key=lambda each: len(each.name))
+    rest = f" {text} ".replace(f" {cluster.name.casefold()} ", " ").strip().removesuffix(" in")
+    if not rest:
+        return None
+    query = search.write_query(drop=("q",), add={"q": rest, "cluster": cluster.pk})
+    if not len(BusinessFilter(QueryDict(query)).matches):
+        return None
+    return Suggestion(_("%(words)s in %(cluster)s") % {"words": rest, "cluster": cluster.name}, f"?{query}")
 
 
 def suggest_choices(search: BusinessFilter) -> list[Suggestion]:

@@ -7,8 +7,6 @@ from operator import and_, sub
 from typing import Any
 
 from django.core.validators import RegexValidator
-from django.db.models import Value
-from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -20,16 +18,26 @@ from directory.index.orders import BY_NAME, NEWEST
 from directory.index.snapshot import Snapshot
 from directory.locating import Location
 from directory.map_groups import Box, Spot, read_box
-from directory.models import Business, Outcode
+from directory.map_spots import read_spots
+from directory.models import Business
 from directory.search import (
     LONGEST_TEXT,
     FoundByText,
     clean_text,
+    find_at_postcode,
     find_matches,
+    keep_first,
     list_terms,
     read_company_number,
 )
-from directory.search_places import Surroundings, find_surroundings, locate_position, split_place
+from directory.search_places import (
+    Surroundings,
+    find_surroundings,
+    locate_position,
+    read_full_postcode,
+    split_place,
+)
+from directory.search_sectors import find_meant_sectors
 from directory.search_words import TextQuery, read_text
 from directory.trees import read_trees
 
@@ -203,11 +211,7 @@ class BusinessFilter(FilterSet):
     @cached_property
     def spots(self) -> list[Spot]:
         """The outcodes of the part of the map that is searched. One query."""
-        outcodes = Outcode.objects.order_by("code")
-        if self.box is not None:
-            outcodes = outcodes.within(self.box.south, self.box.west, self.box.north, self.box.east)
-        town = Coalesce(NullIf("post_town", Value("")), "district")
-        return list(map(Spot._make, outcodes.values_list("code", town, "latitude", "longitude", "cluster")))
+        return read_spots(self.box)
 
     @property
     def words(self) -> str:
@@ -305,10 +309,19 @@ class BusinessFilter(FilterSet):
             bands = [found & find(f"size:{band}") for band in reversed(Business.SizeBand.values)]
             return [*bands, reduce(sub, bands, found)]
         if self.surroundings is not None:
-            return [found & find(f"outcode:{code}") for code in self.surroundings.miles]
+            around = [found & find(f"outcode:{code}") for code in self.surroundings.miles]
+            return keep_first([found & self._at_postcode, *around]) if self._at_postcode else around
         if self.text_query is not None:
-            return [found & tier for tier in self._found_by_text.tiers]
+            sectors = find_meant_sectors(self.text_query.groups, self.sectors)
+            meant = find(*(f"sector:{code}" for code in sectors))
+            return [found & tier for tier in self._found_by_text.order(meant)]
         return [found]
+
+    @cached_property
+    def _at_postcode(self) -> AbstractBitMap:
+        """The entries with the very postcode that was asked for; none where it was a place or half of one."""
+        postcode = read_full_postcode(self.chosen.get("near") or self.chosen.get("q", ""))
+        return find_at_postcode(postcode) if postcode else BitMap()
 
     def write_query(
         self,

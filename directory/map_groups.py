@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from math import asinh, cos, dist, floor, log2, pi, radians, tan
+from math import asinh, cos, floor, log2, pi, radians, tan
 from typing import NamedTuple
 
 TILE = 256  # pixels that the whole world is wide at zoom 0, as on every web map
@@ -87,9 +87,8 @@ def group_spots(spots: Iterable[Spot], counts: Mapping[str, int], zoom: int) -> 
     """
     members: dict[tuple[float, float], list[Spot]] = {}
     around: dict[tuple[int, int], list[tuple[float, float]]] = {}  # by square, the middles in and beside it
-    for spot in sorted(spots, key=lambda spot: (-counts.get(spot.code, 0), spot.code)):
-        if not counts.get(spot.code):
-            break
+    busy = [spot for spot in spots if counts.get(spot.code)]
+    for spot in sorted(busy, key=lambda spot: (-counts[spot.code], spot.code)):
         place = find_pixel(spot.latitude, spot.longitude, zoom)
         column, row = floor(place[0] / APART), floor(place[1] / APART)
         middle = find_middle(place, around.get((column, row), ()))
@@ -113,10 +112,18 @@ def find_pixel(latitude: float, longitude: float, zoom: int) -> tuple[float, flo
 def find_middle(
     place: tuple[float, float], middles: Iterable[tuple[float, float]]
 ) -> tuple[float, float] | None:
-    """Return the nearest of ``middles``, which are of groups, if it is too near to ``place`` for another."""
-    near = [(dist(place, middle), middle) for middle in middles]
-    distance, middle = min(near, default=(APART, None))
-    return middle if distance < APART else None
+    """Return the nearest of ``middles``, which are of groups, if it is too near to ``place`` for another.
+
+    A map asks it for each outcode of the North, so it compares squares and builds nothing.
+    """
+    x, y = place
+    nearest: tuple[float, float] | None = None
+    least: float = APART**2
+    for middle in middles:
+        square = (middle[0] - x) ** 2 + (middle[1] - y) ** 2
+        if square < least:
+            nearest, least = middle, square
+    return nearest
 
 
 def join_spots(spots: list[Spot], counts: Mapping[str, int], zoom: int) -> Group:

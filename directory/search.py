@@ -24,6 +24,7 @@ SHORTEST_NUMBER = 6
 # Of the names that begin with a text so many are read, in the order of the alphabet, and of these so many
 # lead the results, in standing order. More begin so only where the text is too short to mean one of them.
 NAMES_READ, NAMES_LEADING = 20_000, 1000
+NAME_TIERS = 2  # the name itself, and its beginning: no sector comes before them
 
 # All that has to be asked of PostgreSQL: words too rare to have a stored set, and names.
 READ_POSITIONS = """
@@ -105,6 +106,13 @@ class FoundByText:
     tiers: list[AbstractBitMap]
     positions: AbstractBitMap
 
+    def order(self, preferred: AbstractBitMap) -> list[AbstractBitMap]:
+        """Return the tiers, with those ``preferred`` leading each tier that has no more than the words."""
+        if not preferred:
+            return self.tiers
+        by_words = [part for tier in self.tiers[NAME_TIERS:] for part in (tier & preferred, tier - preferred)]
+        return [*self.tiers[:NAME_TIERS], *by_words]
+
 
 def find_matches(query: TextQuery, number: str, snapshot: Snapshot) -> FoundByText:
     """Return the entries that match: the name itself, its beginning, its words, any words.
@@ -153,6 +161,14 @@ def read_positions(
     with connection.cursor() as cursor:
         cursor.execute(READ_POSITIONS, values)
         return {(kind, asked): BitMap(positions) for kind, asked, positions in cursor.fetchall()}
+
+
+def find_at_postcode(postcode: str) -> BitMap:
+    """Return the entries with a site at ``postcode``, which is closed up. One query."""
+    halves = [[(postcode[:-3].lower(),)], [(postcode[-3:].lower(),)]]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT technorth_find_words(%s::tsquery)", [write_query(halves)])
+        return BitMap(cursor.fetchone()[0])
 
 
 def close_up(name: str) -> str:

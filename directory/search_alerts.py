@@ -56,8 +56,9 @@ def send_due_alerts(*, now: datetime.datetime) -> int:
 def _tell_person(user_id: int, now: datetime.datetime) -> bool:
     """Tell one person; return whether there was any news."""
     with transaction.atomic():
+        # The person is read after the lock: one that was waited for does not renew joined rows.
         due = SavedSearch.objects.due(now).filter(user=user_id).select_for_update(of=("self",))
-        searches = list(due.select_related("user").order_by("name", "pk"))
+        searches = list(due.order_by("name", "pk"))
         until = now - SETTLED_AFTER
         told: set[int] = set()
         news = [each for each in (_find_news(search, until, told) for search in searches) if each.total]

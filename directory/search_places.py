@@ -74,5 +74,16 @@ def split_place(text: str) -> tuple[str, Location | None]:
 
 def is_postcode(text: str) -> bool:
     """Say whether ``text`` has the shape of a postcode or of the first half of one."""
-    closed_up = re.sub(r"[\s.-]+", "", text.upper())
+    closed_up = close_up_postcode(text)
     return bool(OUTCODE_ALONE.fullmatch(closed_up) or POSTCODE.fullmatch(closed_up))
+
+
+def read_full_postcode(text: str) -> str:
+    """Return the postcode that ``text`` is, closed up in capitals; "" if it is none, or half of one."""
+    closed_up = close_up_postcode(text)
+    return closed_up if POSTCODE.fullmatch(closed_up) else ""
+
+
+def close_up_postcode(text: str) -> str:
+    """Return ``text`` in capitals without what people part the halves of a postcode with."""
+    return re.sub(r"[\s.-]+", "", text.upper())

@@ -107,22 +107,37 @@ def load_synonyms() -> dict[tuple[str, ...], tuple[Lexemes, ...]]:
     Kept for as long as the process lives: the list and the stems belong to the release.
     """
     rings = list(read_synonyms(SYNONYMS))
-    phrases = [phrase for ring in rings for phrase in ring]
+    phrases = [phrase for ring in rings for phrase in ring.phrases]
     with connection.cursor() as cursor:
         cursor.execute(READ_STEMS, {"texts": phrases})
         stems = dict(zip(phrases, (tuple(each.split()) for each in cursor.fetchone()[0]), strict=True))
     return {
-        tuple(phrase.split()): tuple(stems[other] for other in ring if other != phrase)
+        tuple(phrase.split()): tuple(stems[other] for other in ring.list_found(phrase))
         for ring in rings
-        for phrase in ring
+        for phrase in ring.phrases
     }
 
 
-def read_synonyms(path: Path) -> Iterator[list[str]]:
-    """Yield the rings of phrases that mean the same; lines that begin with # are remarks."""
+@dataclass(frozen=True)
+class Ring:
+    """Phrases that mean the same. ``is_one_way``: the first does not find the others."""
+
+    phrases: list[str]
+    is_one_way: bool
+
+    def list_found(self, phrase: str) -> list[str]:
+        """Return the others that who types ``phrase`` finds too."""
+        if self.is_one_way:
+            return [] if phrase == self.phrases[0] else self.phrases[:1]
+        return [other for other in self.phrases if other != phrase]
+
+
+def read_synonyms(path: Path) -> Iterator[Ring]:
+    """Yield the rings of the list; lines that begin with # are remarks."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(_skip_remarks(file)):
-            yield [phrase.strip() for phrase in row["phrases"].split(";")]
+            phrases = [phrase.strip() for phrase in row["phrases"].split(";")]
+            yield Ring(phrases, row["kind"] == "one way")
 
 
 def _skip_remarks(lines: Iterable[str]) -> Iterator[str]:

@@ -8,21 +8,25 @@ from django.db import connection
 from directory.reference_names import name_cluster, name_sector
 
 READ_TREES = """
-SELECT 0 AS tree, slug AS pk, name, parent_id, NULL, position FROM directory_cluster
+SELECT 0 AS tree, slug AS pk, name, parent_id, NULL, '{}', position FROM directory_cluster
 UNION ALL
-SELECT 1, code, name, parent_id, keywords::text, position FROM directory_sector
+SELECT 1, code, name, parent_id, keywords::text, words, position FROM directory_sector
 ORDER BY tree, position, pk
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A cluster or a sector; ``parent_id`` is None at the top. ``keywords_json`` is a list, of a sector."""
+    """A cluster or a sector; ``parent_id`` is None at the top.
+
+    Of a sector ``keywords_json`` is a list, and ``words`` are the stems of its name.
+    """
 
     pk: str
     name: str
     parent_id: str | None
     keywords_json: str | None
+    words: list[str]
 
     @property
     def local_name(self) -> str:

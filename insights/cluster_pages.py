@@ -124,7 +124,7 @@ def describe_cluster(cluster: Cluster, site_url: str) -> dict[str, Any]:
 
 
 def list_opportunities(cluster: Cluster) -> list[Opportunity]:
-    """Return the newest opportunities of a cluster, and one more than are shown if there are more. Two queries."""
+    """Return the newest opportunities of a cluster, one more than are shown if there are. Two queries."""
     found = Opportunity.objects.published().in_clusters([cluster.pk]).with_card_facts()
     return list(found.order_by("-published_at", "-pk")[: MOST_OPPORTUNITIES + 1])
 

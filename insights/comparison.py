@@ -103,7 +103,7 @@ def write_address(slugs: Iterable[str], *, name: str = "insights:compare") -> st
 
 
 def list_pairs(cluster: Cluster, clusters: Iterable[Cluster]) -> list[Pair]:
-    """Return the ways to compare ``cluster`` with one of its kind: a top one with the others, a part with parts."""
+    """Return the ways to compare ``cluster`` with one other of its kind: a top one, or a part with a part."""
     others = [each for each in clusters if each.parent_id == cluster.parent_id and each.pk != cluster.pk]
     return [
         Pair(
@@ -181,7 +181,8 @@ def match_figures(
     by_key: dict[Key, dict[str | None, list[Figure]]] = {}
     for figure in figures:
         by_key.setdefault(define(figure), {}).setdefault(figure.cluster_id, []).append(figure)
-    rows, matched = [], set()
+    rows: list[tuple[str, Row]] = []
+    matched: set[int] = set()
     for key, owned in by_key.items():
         found = [_find_values(each, parts[each.pk], owned) for each in chosen]
         north = _find_north(key, by_key)
@@ -285,8 +286,9 @@ def _compare_specialisms(chosen: Sequence[Cluster], directory: DirectoryCounts) 
         _("Specialisms, on one scale"),
         tuple(rows),
         note=_(
-            "The share of a sector among the businesses listed in the cluster, divided by its share in the North:"
-            " 1 is as in the North, 2 twice as frequent. Shown are the three strongest sectors of each cluster."
+            "The share of a sector among the businesses listed in the cluster, divided by its share in the"
+            " North: 1 is as in the North, 2 twice as frequent. Shown are the three strongest sectors of each"
+            " cluster."
         ),
         missing=_("Too few businesses are listed in these clusters to say what they are strong in."),
         is_made_up=directory.are_examples,

@@ -4,10 +4,9 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
@@ -15,9 +14,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Spacer, Table
 
-from directory.letters import BOLD, FONT, write_printably
 from directory.models import Source
 from insights.comparison import Cell, Row, Section
+from investors.pdf_fonts import BOLD, FONT, mark_up, register_fonts
 
 PAGE = landscape(A4)
 MARGIN = 10 * mm
@@ -25,22 +24,15 @@ WIDTH, HEIGHT = PAGE[0] - 2 * MARGIN, PAGE[1] - 2 * MARGIN
 FIRST_COLUMN = 0.24  # of the width
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5)  # of the letters, in points
 INK, MUTED, LINE, SUNKEN = HexColor("#12222d"), HexColor("#4a5963"), HexColor("#d3d0c4"), HexColor("#eceae2")
-# Languages whose letters the fonts of every PDF reader have; in others the page is in the site's own.
-PRINTED = {"en", "de", "fr", "es"}
-
-
-def choose_language() -> str:
-    """Return the language that a PDF is written in: the reader's, if its letters can be printed."""
-    language = get_language() or settings.LANGUAGE_CODE
-    return language if language.partition("-")[0] in PRINTED else settings.LANGUAGE_CODE
 
 
 def write_pdf(comparison: Mapping[str, Any], address: str) -> bytes:
-    """Return the PDF of ``comparison`` (``describe_comparison``), which names ``address`` as where it is from."""
+    """Return the PDF of ``comparison`` (of ``describe_comparison``), which names its ``address``."""
+    register_fonts()
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=PAGE, invariant=True)
     names = ", ".join(each.name for each in comparison["chosen"])
-    canvas.setTitle(write_printably(_("TechNorth: %(names)s side by side") % {"names": names}))
+    canvas.setTitle(_("TechNorth: %(names)s side by side") % {"names": names})
     flowables = _fit(comparison, address)
     frame = KeepInFrame(WIDTH, HEIGHT, flowables, mode="shrink")
     _width, height = frame.wrapOn(canvas, WIDTH, HEIGHT)
@@ -67,15 +59,15 @@ def _compose(comparison: Mapping[str, Any], address: str, size: float) -> list[F
     sources: list[Source] = comparison["sources"]
     told = [_("TechNorth, %(address)s") % {"address": address}, *_tell_day(comparison)]
     flowables: list[Flowable] = [
-        Paragraph(_escape(_("%(names)s side by side") % {"names": names}), title),
-        Paragraph(_escape(". ".join(told) + "."), small),
+        Paragraph(mark_up(_("%(names)s side by side") % {"names": names}), title),
+        Paragraph(mark_up(". ".join(told) + "."), small),
         Spacer(1, size * 0.6),
         _draw_table(comparison, size),
         Spacer(1, size * 0.6),
     ]
     if sources:
         listed = [f"[{number}] {_tell_source(each)}" for number, each in enumerate(sources, start=1)]
-        flowables.append(Paragraph(_escape(_("Sources:") + " " + "; ".join(listed) + "."), small))
+        flowables.append(Paragraph(mark_up(_("Sources:") + " " + "; ".join(listed) + "."), small))
     return flowables
 
 
@@ -105,7 +97,7 @@ def _draw_table(comparison: Mapping[str, Any], size: float) -> Table:
     words = ParagraphStyle("words", fontName=FONT, fontSize=size, leading=size * 1.2, textColor=INK)
     strong = ParagraphStyle("strong", parent=words, fontName=BOLD)
     numbers = {source.pk: number for number, source in enumerate(comparison["sources"], start=1)}
-    rows: list[list[Any]] = [["", *(Paragraph(_escape(name), strong) for name in columns)]]
+    rows: list[list[Any]] = [["", *(Paragraph(mark_up(name), strong) for name in columns)]]
     style: list[tuple[Any, ...]] = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
@@ -133,23 +125,23 @@ def _draw_table(comparison: Mapping[str, Any], size: float) -> Table:
 
 
 def _tell_section(section: Section) -> str:
-    told = f"<b>{_escape(section.heading)}</b>"
+    told = f"<b>{mark_up(section.heading)}</b>"
     if section.is_made_up:
-        told += f" ({_escape(_('made up, for demonstration'))})"
+        told += f" ({mark_up(_('made up, for demonstration'))})"
     note = section.note if section.rows else section.missing
     return f"{told} {_quiet(note)}" if note else told
 
 
 def _tell_label(row: Row, numbers: Mapping[str, int]) -> str:
     number = f" [{numbers[row.source.pk]}]" if row.source else ""
-    return _escape(row.label) + (" " + _quiet(row.note) if row.note else "") + number
+    return mark_up(row.label) + (" " + _quiet(row.note) if row.note else "") + number
 
 
 def _tell_cell(cell: Cell, row: Row) -> str:
     if not cell.values:
         return f"<i>{_quiet(row.missing)}</i>"
     return _join(
-        _escape(value.text) + (" " + _quiet(value.about) if value.about else "") for value in cell.values
+        mark_up(value.text) + (" " + _quiet(value.about) if value.about else "") for value in cell.values
     )
 
 
@@ -158,9 +150,4 @@ def _join(parts: Iterable[str]) -> str:
 
 
 def _quiet(text: str) -> str:
-    return f'<font color="{MUTED.hexval().replace("0x", "#")}">{_escape(text)}</font>'
-
-
-def _escape(text: str) -> str:
-    """Return ``text`` as reportlab's markup for exactly these characters."""
-    return write_printably(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<font color="{MUTED.hexval().replace("0x", "#")}">{mark_up(text)}</font>'

@@ -1,4 +1,4 @@
-"""What the latest snapshot says of clusters: their businesses by sector and size, and what they are strong in."""
+"""What the latest snapshot says of clusters: businesses by sector and size, and what they are strong in."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

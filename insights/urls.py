@@ -46,6 +46,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("share/north.png", share.show_site_image, name="site_image"),
     path("share/progress.png", share.show_progress_image, name="progress_image"),
+    path("share/opportunities/<slug:slug>.png", share.show_opportunity_image, name="opportunity_image"),
     path("share/clusters/<slug:slug>.png", share.show_cluster_image, name="cluster_image"),
     path("gallery/", pages.show_gallery, name="gallery"),
 ]

@@ -31,12 +31,11 @@ _READ = """SELECT
   ARRAY(SELECT contact_id FROM investors_referral
     WHERE enquiry_id = asked.id AND status IN ('offered', 'accepted') AND role = 'contributor'),
   taken.contact_id, taken.reference, taken.organisation,
-  EXISTS (SELECT FROM investors_enquiry own JOIN investors_enquiry earlier
-    ON upper(earlier.email) = upper(own.email) AND earlier.id < own.id
-      AND earlier.received_at > own.received_at - interval '31 days'
-    WHERE own.id = asked.id AND own.status = 'received' AND own.spam_reasons = '[]'
-      AND earlier.status NOT IN ('closed', 'quarantined'))
-FROM unnest(%s::bigint[], %s::text[], %s::text[]) WITH ORDINALITY asked (id, organisation, domain, place)
+  EXISTS (SELECT FROM investors_enquiry
+    WHERE upper(email) = upper(asked.sender) AND received_at > asked.received_at - interval '31 days'
+      AND id < asked.id AND status NOT IN ('closed', 'quarantined'))
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])
+  WITH ORDINALITY asked (id, organisation, domain, sender, received_at, place)
 LEFT JOIN LATERAL (
   SELECT referral.contact_id, other.reference, other.organisation
   FROM investors_referral referral
@@ -75,8 +74,14 @@ def read_surroundings(enquiries: Sequence[Enquiry]) -> list[Surroundings]:
     """Return the surroundings of each, in order; one query, and those of ``sector_strengths``."""
     names = [each.organisation if is_telling(each.organisation) else None for each in enquiries]
     domains = [read_own_domain(each.email) or None for each in enquiries]
+    # Only what was just received, and is no suspected spam, is put together with another by routing.
+    senders = [
+        each.email if each.status == Enquiry.Status.RECEIVED and not each.spam_reasons else None
+        for each in enquiries
+    ]
+    keys, received_at = [each.pk for each in enquiries], [each.received_at for each in enquiries]
     with connection.cursor() as cursor:
-        cursor.execute(_READ, [[each.pk for each in enquiries], names, domains])
+        cursor.execute(_READ, [keys, names, domains, senders, received_at])
         rows = cursor.fetchall()
     sectors = [tuple(SectorFacts(*each) for each in row[0]) for row in rows]
     sets = sorted({tuple(sector.code for sector in each) for each in sectors if each})

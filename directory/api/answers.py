@@ -8,11 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_cache_control
 
-from directory.models import Attribution
+from directory.licences import OPEN_GOVERNMENT, Licence
+from directory.models import Attribution, Source
 
 FRESH_SECONDS = 60
-LICENCE = "Open Government Licence v3.0"
-LICENCE_URL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Last-Modified, Retry-After",
@@ -50,10 +49,20 @@ def open_to_all(view: View) -> View:
     return answer
 
 
-def describe_terms() -> dict[str, Any]:
-    """Return what every list says of its use. One query."""
+def describe_terms(*, licence: Licence = OPEN_GOVERNMENT, file: str = "") -> dict[str, Any]:
+    """Return what every list says of its use: the licence, the lines to show, and what it was made from.
+
+    ``file`` is the reference file that a list is; a business names the source of its own. One query, and one
+    for the sources of a file.
+    """
     lines = Attribution.objects.order_by("position").values_list("text", flat=True)
-    return {"licence": LICENCE, "licence_url": LICENCE_URL, "attribution": list(lines)}
+    sources = Source.objects.filter(files__contains=[file]).order_by("title", "key") if file else []
+    return {
+        "licence": licence.name,
+        "licence_url": licence.url,
+        "attribution": list(lines),
+        "sources": [{"title": each.title, "licence": each.licence, "url": each.url} for each in sources],
+    }
 
 
 def _keep(request: HttpRequest, response: Any) -> Any:

@@ -6,8 +6,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from directory.api import serializers
-from directory.api.answers import LICENCE, LICENCE_URL
 from directory.api.paging import LARGEST_SIZE, USUAL_SIZE
+from directory.licences import ATTRIBUTION, OPEN_GOVERNMENT
 from directory.models import Business
 
 PROBLEM = {
@@ -18,9 +18,16 @@ PROBLEM = {
     "parameters": [{"name": "limit", "reason": f"A whole number from 1 to {LARGEST_SIZE}."}],
 }
 TERMS: dict[str, Any] = {
-    "licence": LICENCE,
-    "licence_url": LICENCE_URL,
+    "licence": OPEN_GOVERNMENT.name,
+    "licence_url": OPEN_GOVERNMENT.url,
     "attribution": ["Contains public sector information licensed under the Open Government Licence v3.0."],
+    "sources": [],
+}
+TERMS_OF_TOWNS: dict[str, Any] = {
+    "licence": ATTRIBUTION.name,
+    "licence_url": ATTRIBUTION.url,
+    "attribution": ["Place names: GeoNames, licensed under Creative Commons Attribution 4.0."],
+    "sources": [{"title": "GeoNames", "licence": ATTRIBUTION.name, "url": "https://www.geonames.org/"}],
 }
 SECTOR = {"code": "fintech", "name": "Fintech", "parent": None}
 BUSINESS = {
@@ -128,8 +135,8 @@ def describe(
     )
 
 
-def _page(row: dict[str, Any]) -> dict[str, Any]:
-    return {**TERMS, "next": None, "results": [row]}
+def _page(row: dict[str, Any], terms: dict[str, Any] = TERMS) -> dict[str, Any]:
+    return {**terms, "next": None, "results": [row]}
 
 
 PAGES = [CURSOR, LIMIT]
@@ -147,7 +154,9 @@ sectors = describe("sectors", "Sectors", serializers.SectorList, TERMS | {"resul
 outcodes = describe(
     "outcodes", "Places", serializers.OutcodePage, _page(OUTCODE), [CLUSTER_OF, CODE, *PAGES], 400
 )
-towns = describe("towns", "Places", serializers.TownPage, _page(TOWN), [CLUSTER_OF, NAME, *PAGES], 400)
+towns = describe(
+    "towns", "Places", serializers.TownPage, _page(TOWN, TERMS_OF_TOWNS), [CLUSTER_OF, NAME, *PAGES], 400
+)
 bulk_files = describe("bulk_files", "Files", serializers.BulkFileList, TERMS | {"results": [FILE]}, [], 400)
 bulk_file = extend_schema(
     operation_id="bulk_file",

@@ -79,10 +79,15 @@ def narrow_rows(request: HttpRequest, filter_class: type[FilterSet], rows: Query
     return found
 
 
-def answer_page(request: Request, rows: QuerySet[Any], serializer: type[Any]) -> Response:
-    """Answer with the page of ``rows``, which begin after its cursor and are in the order of their keys."""
+def answer_page(
+    request: Request, rows: QuerySet[Any], serializer: type[Any], terms: dict[str, Any] | None = None
+) -> Response:
+    """Answer with the page of ``rows``, which begin after its cursor and are in the order of their keys.
+
+    ``terms`` are those of its use (``describe_terms``), the usual ones without.
+    """
     size = read_size(request)
     found = list(rows[: size + 1])
     following = write_next(request, found[size - 1].pk) if len(found) > size else None
     results = serializer(found[:size], many=True).data
-    return Response({**describe_terms(), "next": following, "results": results})
+    return Response({**(terms or describe_terms()), "next": following, "results": results})

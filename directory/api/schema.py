@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
-from directory.api.answers import LICENCE, LICENCE_URL, describe_terms, open_to_all
+from directory.api.answers import describe_terms, open_to_all
 from directory.api.parts import list_parts
+from directory.licences import ATTRIBUTION, OPEN_GOVERNMENT
 from directory.services.bulk_files import list_bulk_files
 
 REFERENCE = "#/components/schemas/"
@@ -41,8 +42,8 @@ def show_reference(request: HttpRequest) -> HttpResponse:
         "groups": describe_operations(build_schema()),
         "files": list_bulk_files(),
         "rate": settings.API_RATE,
-        "licence": LICENCE,
-        "licence_url": LICENCE_URL,
+        "licence": OPEN_GOVERNMENT,
+        "licence_of_towns": ATTRIBUTION,
         "attribution": describe_terms()["attribution"],
     }
     return render(request, "directory/api/reference.html", context)

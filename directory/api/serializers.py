@@ -58,7 +58,7 @@ class TownSerializer(serializers.Serializer):
 
 
 class OriginSourceSerializer(serializers.Serializer):
-    """The source of a listing from public records."""
+    """Where facts are from, and the licence that holds there."""
 
     title = serializers.CharField()
     licence = serializers.CharField()
@@ -89,7 +89,11 @@ class BusinessSerializer(serializers.Serializer):
     verification = serializers.ChoiceField(Business.Verification.choices)
     listed_at = serializers.DateTimeField()
     confirmed_at = serializers.DateTimeField(allow_null=True, help_text="When it last confirmed its facts.")
-    source = OriginSourceSerializer(allow_null=True)  # type: ignore[assignment]
+    source = OriginSourceSerializer(  # type: ignore[assignment]  # a field so named
+        allow_null=True,
+        help_text="Of a listing from public records. Null: the business publishes its own words"
+        " under the licence of the list, or it is an example.",
+    )
     source_period = serializers.CharField()
 
     def get_page(self, business: Business) -> str:
@@ -109,9 +113,10 @@ class BulkFileSerializer(serializers.Serializer):
 class Terms(serializers.Serializer):
     """What every list says of its use."""
 
-    licence = serializers.CharField()
+    licence = serializers.CharField(help_text="Of the list; the source of a business may name another.")
     licence_url = serializers.URLField()
     attribution = serializers.ListField(child=serializers.CharField(), help_text="The lines to show.")
+    sources = OriginSourceSerializer(many=True, help_text="What the list was made from.")
 
 
 class ClusterList(Terms):

@@ -27,6 +27,7 @@ from directory.api.paging import (
 )
 from directory.api.problems import BadParameters
 from directory.filters import BusinessFilter
+from directory.licences import ATTRIBUTION
 from directory.models import Business, Cluster, Outcode, Place, Sector
 from directory.models.business import BusinessQuerySet
 from directory.results import find_page_ids
@@ -73,7 +74,7 @@ def list_clusters(request: Request) -> Response:
     refuse_unknown(request, ())
     clusters = Cluster.objects.order_by("position", "pk")
     results = serializers.ClusterSerializer(clusters, many=True).data
-    return Response({**describe_terms(), "results": results})
+    return Response({**describe_terms(file="clusters.csv"), "results": results})
 
 
 @open_to_all
@@ -83,7 +84,8 @@ def list_sectors(request: Request) -> Response:
     """List all sectors, both levels."""
     refuse_unknown(request, ())
     sectors = Sector.objects.order_by("position", "pk")
-    return Response({**describe_terms(), "results": serializers.SectorSerializer(sectors, many=True).data})
+    results = serializers.SectorSerializer(sectors, many=True).data
+    return Response({**describe_terms(file="sectors.csv"), "results": results})
 
 
 @open_to_all
@@ -93,7 +95,7 @@ def list_outcodes(request: Request) -> Response:
     """List the outcodes of the North, each with its cluster."""
     rows = narrow_rows(request, OutcodeFilter, Outcode.objects.all())
     rows = rows.filter(code__gt=read_text_key(request)).order_by("code")
-    return answer_page(request, rows, serializers.OutcodeSerializer)
+    return answer_page(request, rows, serializers.OutcodeSerializer, describe_terms(file="outcodes.csv"))
 
 
 @open_to_all
@@ -103,7 +105,8 @@ def list_towns(request: Request) -> Response:
     """List the cities, towns and villages of the North, each with its cluster."""
     rows = narrow_rows(request, TownFilter, Place.objects.all())
     rows = rows.filter(geoname_id__gt=read_number_key(request)).order_by("geoname_id")
-    return answer_page(request, rows, serializers.TownSerializer)
+    terms = describe_terms(licence=ATTRIBUTION, file="places.csv")
+    return answer_page(request, rows, serializers.TownSerializer, terms)
 
 
 @open_to_all

@@ -1,7 +1,8 @@
 """The two-level tree of sectors."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Deferrable
+from django.db.models import Deferrable, F, Func
 
 from directory.reference_names import name_sector
 
@@ -25,6 +26,15 @@ class Sector(models.Model):
     sic_possible = models.JSONField(default=list, blank=True, help_text="Codes that may mean it.")
     keywords = models.JSONField(default=list, blank=True)
     dbt_sector = models.CharField(max_length=200, blank=True)
+    # The stems of its name, as texts are searched for: every search asks which sectors its words name.
+    words = models.GeneratedField(
+        expression=Func(
+            Func(Func(F("name"), function="technorth_words"), function="technorth_stems"),
+            function="tsvector_to_array",
+        ),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [

@@ -80,7 +80,7 @@ def send_code_again(*, claim: Claim, now: datetime.datetime) -> None:
     """Send the same code once more. Raises TooManyClaims after ``MOST_CODES`` mails, StaleClaim when over."""
     mailed = Claim.objects.pending().filter(pk=claim.pk, method=Claim.Method.EMAIL_DOMAIN)
     live = mailed.filter(expires_at__gt=now)
-    current = live.select_for_update(of=["self"]).select_related("business", "claimant").first()
+    current = live.select_for_update().first()  # no join: a lock waited for does not renew joined rows
     if current is None:
         raise StaleClaim(claim.pk)
     if current.codes_sent >= MOST_CODES:

@@ -24,7 +24,8 @@ LOGO_MAX_AGE = 365 * 24 * 3600
 def preview(request: OwnRequest, slug: str) -> HttpResponse:
     """Show the profile as it would look, marked as a preview: the page itself, of a business in memory."""
     mine = list_mine(request, Action.SEE_BUSINESS)
-    business = get_object_or_404(mine.with_profile_facts(), slug=slug)
+    # Its sectors and sites are those of the draft, so those that are published need not be loaded.
+    business = get_object_or_404(mine.with_profile_facts().prefetch_related(None), slug=slug)
     _revision, content = read_draft(business)
     try:
         imagine_content(business=business, content=content)

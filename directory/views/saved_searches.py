@@ -13,11 +13,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from directory.facets import describe_choices
 from directory.filters import BusinessFilter
 from directory.forms.saved_searches import NewSearchForm, SavedSearchForm
 from directory.models import SavedSearch
 from directory.saved_searches import SearchKept, TooManySearches, change_search, save_search, stop_alerts
-from directory.search_head import write_title
 from outbox.links import live_links
 from outbox.models import SecretLink
 
@@ -42,9 +42,15 @@ def add_search(request: HttpRequest) -> HttpResponse:
         search = BusinessFilter(request.GET)
         query = search.write_query(drop=("sort",))
         form = NewSearchForm(
-            initial={"query": query, "name": write_title(search)[:80], "frequency": "weekly"}
+            initial={"query": query, "name": name_search(search)[:80], "frequency": "weekly"}
         )
     return render(request, "directory/saved_searches/form.html", {"form": form})
+
+
+def name_search(search: BusinessFilter) -> str:
+    """Return a name for a search: all that was chosen, so that two of the same words are told apart."""
+    choices = ", ".join(choice.label for choice in describe_choices(search))
+    return choices or _("All technology businesses of the North")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,7 @@
-"""What readers choose on the pages of insights."""
+"""Which clusters a reader sets side by side."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -16,14 +16,14 @@ SHOWN_OF_UNKNOWN = 40  # characters of what the address had
 class ClusterChoice(forms.MultipleChoiceField):
     """Some of the clusters; what there is no cluster of is left out, and ``unknown`` names it."""
 
+    known: list[str]  # every slug, in the order of the map
     unknown: list[str]
 
     def to_python(self, value: Any) -> list[str]:
         """Return the slugs that there are, each once, in the order of the map."""
         asked = dict.fromkeys(super().to_python(value))
-        known = [str(slug) for slug, _name in self.choices]
-        self.unknown = [slug[:SHOWN_OF_UNKNOWN] for slug in asked if slug not in known]
-        return [slug for slug in known if slug in asked]
+        self.unknown = [slug[:SHOWN_OF_UNKNOWN] for slug in asked if slug not in self.known]
+        return [slug for slug in self.known if slug in asked]
 
 
 class ComparisonForm(forms.Form):
@@ -42,33 +42,27 @@ class ComparisonForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, clusters: Iterable[Cluster]) -> None:
         super().__init__(data)
         self.clusters = list(clusters)
-        names = {each.pk: each.name for each in self.clusters}
-        field = self.fields["c"]
-        assert isinstance(field, ClusterChoice)
-        field.choices = [
-            (
-                each.pk,
-                _("%(name)s (part of the %(parent)s)") % {"name": each.name, "parent": names[each.parent_id]}
-                if each.parent_id
-                else each.name,
-            )
-            for each in self.clusters
-        ]
+        self.known: list[str] = []
+        self._field.known = [each.pk for each in self.clusters]
+        self._field.choices = [(each.pk, _name(each)) for each in self.clusters]
+
+    @property
+    def _field(self) -> ClusterChoice:
+        return cast(ClusterChoice, self.fields["c"])
 
     def clean_c(self) -> list[str]:
         """Refuse what cannot be compared, and say what was left out."""
         chosen: list[str] = self.cleaned_data["c"]
-        field = self.fields["c"]
-        assert isinstance(field, ClusterChoice)
         self.known = chosen
-        if field.unknown:
+        unknown = self._field.unknown
+        if unknown:
             raise forms.ValidationError(
                 ngettext(
                     "There is no cluster called “%(names)s”: it was left out.",
                     "There are no clusters called “%(names)s”: they were left out.",
-                    len(field.unknown),
+                    len(unknown),
                 )
-                % {"names": "”, “".join(field.unknown[:MOST])}
+                % {"names": "”, “".join(unknown[:MOST])}
             )
         if len(chosen) > MOST:
             raise forms.ValidationError(
@@ -85,5 +79,12 @@ class ComparisonForm(forms.Form):
         if not self.is_bound:
             return []
         self.errors  # noqa: B018 - reading the errors is what cleans the form
-        known = getattr(self, "known", [])
-        return [each for each in self.clusters if each.pk in known] if FEWEST <= len(known) <= MOST else []
+        if not FEWEST <= len(self.known) <= MOST:
+            return []
+        return [each for each in self.clusters if each.pk in self.known]
+
+
+def _name(cluster: Cluster) -> str:
+    if cluster.parent is None:
+        return cluster.name
+    return _("%(name)s (part of the %(parent)s)") % {"name": cluster.name, "parent": cluster.parent.name}

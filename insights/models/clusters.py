@@ -1,4 +1,4 @@
-"""What a cluster's page tells besides the counts: what its businesses seek, and how quickly enquiries are answered.
+"""What a cluster's page tells besides the counts: what businesses seek, how quickly enquiries are answered.
 
 Written with each snapshot, by ``insights.services.cluster_facts`` alone.
 """

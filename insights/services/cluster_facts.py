@@ -12,7 +12,8 @@ from investors.reports.answers import measure_answers
 WANTED = tuple(Business.Wanted.values)  # the columns have these names
 
 ADD_DEMANDS = f"""
-INSERT INTO insights_clusterdemand (snapshot_id, cluster_id, is_example, offering, {", ".join(WANTED)}, sample)
+INSERT INTO insights_clusterdemand
+    (snapshot_id, cluster_id, is_example, offering, {", ".join(WANTED)}, sample)
 SELECT %(snapshot)s, area.slug, business.origin = 'example',
     count(*) FILTER (WHERE offers <> '' OR supply_capabilities <> ''),
     {", ".join(f"count(*) FILTER (WHERE '{wanted}' = ANY (looking_for))" for wanted in WANTED)},

@@ -3,18 +3,17 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from directory.models import Cluster
 from insights.comparison import describe_comparison, write_address
-from insights.comparison_pdf import choose_language, write_pdf
+from insights.comparison_pdf import write_pdf
 from insights.forms.comparison import ComparisonForm
 
 
 @require_safe
 def show_comparison(request: HttpRequest) -> HttpResponse:
-    """Show the form, and under it the clusters chosen; each comparison has one address, in the order of the map."""
+    """Show the form, and under it the clusters chosen; each choice has one address, in the map's order."""
     form = _read_form(request)
     chosen = form.chosen
     slugs = [each.pk for each in chosen]
@@ -29,15 +28,14 @@ def show_comparison(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def serve_comparison_pdf(request: HttpRequest) -> HttpResponse:
-    """Serve the comparison on one page of A4; where nothing can be compared, lead to the form that says why."""
+    """Serve the comparison on a page of A4; where nothing can be compared, lead to the form that says why."""
     form = _read_form(request)
     chosen = form.chosen
     if not chosen or not form.is_valid():
         query = request.META.get("QUERY_STRING", "")
         return redirect(f"{write_address([]).rstrip('?')}?{query}")
     address = settings.SITE_URL + write_address(each.pk for each in chosen)
-    with override(choose_language()):
-        pdf = write_pdf(describe_comparison(chosen, form.clusters), address)
+    pdf = write_pdf(describe_comparison(chosen, form.clusters), address)
     name = "-".join(each.pk for each in chosen)
     headers = {"Content-Disposition": f'inline; filename="technorth-{name}.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

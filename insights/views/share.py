@@ -11,6 +11,7 @@ from directory.models import Cluster
 from insights.figure_groups import pick_latest
 from insights.front import find_progress
 from insights.share_images import ShareWords, find_share_image, gather_areas
+from investors.models import Opportunity
 
 FRESH_SECONDS = 3600
 
@@ -40,6 +41,24 @@ def show_cluster_image(request: HttpRequest, slug: str) -> HttpResponseBase:
             % {"title": figure.source.title, "area": figure.geography},
         )
     return send_image(request, words, [cluster.pk])
+
+
+@require_safe
+def show_opportunity_image(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Show where a published opportunity is, what is sought and how far it is; an example is marked."""
+    published = Opportunity.objects.published().select_related("cluster")
+    opportunity = get_object_or_404(published, slug=slug)
+    words = ShareWords(
+        opportunity.title,
+        _("%(stage)s in %(place)s. Scale: %(scale)s.")
+        % {
+            "stage": opportunity.get_stage_display(),
+            "place": opportunity.cluster.name,
+            "scale": opportunity.get_scale_display(),
+        },
+        mark=_("Invented example") if opportunity.is_example else "",
+    )
+    return send_image(request, words, [opportunity.cluster_id])
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Forms of the desk about opportunities: what one says, its files, the decision, the withdrawal."""
+"""Forms of the desk about opportunities: what one says, the decision, the withdrawal."""
 
 import datetime
 from typing import Any
@@ -8,19 +8,14 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
 
 from directory.forms.fields import CountedText, LineField, WordsField
 from directory.forms.profile import WebAddressField
 from directory.forms.sectors import SectorTree, list_sectors
 from directory.locating import read_outcode
 from directory.models import Cluster, Outcode
-from investors.file_types import JPEG, PNG, find_type
 from investors.models import Contact, Opportunity
-from investors.models.attachments import MOST_BYTES
 from investors.opportunity_content import Content
-from investors.services.opportunity_files import read_picture
-from investors.uploads import NewFile, describe_file
 
 MOST_SECTORS = 5
 MOST_FACTS = 12
@@ -28,7 +23,6 @@ EMPTY_FACTS = 2
 LONGEST_YEARS = 2
 DAY_ERROR = _("Enter a day, like 2026-11-23")
 SMALL_BOXES = {"class": "govuk-checkboxes--small tn-columns"}
-DOCUMENTS = ".pdf,.docx,.xlsx,.pptx"
 
 
 class SeenForm(forms.Form):
@@ -245,66 +239,6 @@ class FactForms(BaseFormSet):
 FACT_FORMS = formset_factory(
     FactForm, formset=FactForms, extra=EMPTY_FACTS, max_num=MOST_FACTS, validate_max=True
 )
-
-
-class DocumentForm(SeenForm):
-    """One document."""
-
-    title = LineField(
-        label=_("Title of the document"),
-        max_length=120,
-        error_messages={"required": _("Say what the document is called")},
-    )
-    document = forms.FileField(
-        label=_("File"),
-        help_text=_(
-            "PDF, Word (DOCX), Excel (XLSX) or PowerPoint (PPTX), up to 10 MB. Everybody can read it."
-        ),
-        widget=forms.FileInput(attrs={"accept": DOCUMENTS}),
-        error_messages={"required": _("Choose a file"), "empty": _("This file is empty: choose another")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "id_document_%s", **kwargs})  # another form stands beside it
-
-    def clean_document(self) -> NewFile:
-        """Find out what the file is by its content. Raises ValidationError for what is not taken."""
-        file = self.cleaned_data["document"]
-        if file.size > MOST_BYTES:
-            raise ValidationError(_("Choose a file of 10 MB or less"))
-        kind = find_type(file)
-        if kind is None or kind in (PNG, JPEG):
-            raise ValidationError(_("Choose a PDF, DOCX, XLSX or PPTX file; pictures are added below"))
-        return describe_file(file, kind)
-
-
-class PictureForm(SeenForm):
-    """One picture with what it shows, in words."""
-
-    alt = LineField(
-        label=_("What the picture shows"),
-        help_text=_("For who cannot see it: say in a sentence what a reader should take from it."),
-        max_length=200,
-        error_messages={"required": _("Say what the picture shows")},
-    )
-    picture = forms.FileField(
-        label=_("Picture"),
-        help_text=_("PNG, JPEG or WebP, up to 10 MB. We keep a copy of at most 1,600 pixels a side."),
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
-        error_messages={"required": _("Choose a picture"), "empty": _("This file is empty: choose another")},
-    )
-    decoded: Image.Image
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "id_picture_%s", **kwargs})  # another form stands beside it
-
-    def clean_picture(self) -> Any:
-        """Decode the picture. Raises ValidationError for what is none."""
-        file = self.cleaned_data["picture"]
-        if file.size > MOST_BYTES:
-            raise ValidationError(_("Choose a picture of 10 MB or less"))
-        self.decoded = read_picture(file.read())
-        return file
 
 
 class DecisionForm(SeenForm):

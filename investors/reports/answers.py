@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -32,9 +33,10 @@ GROUP BY area.slug ORDER BY area.slug
 
 @dataclasses.dataclass(frozen=True)
 class Answers:
-    """Of the enquiries that came in lately: how many had a first reply, and after how many working days half had.
+    """Of the enquiries that came in lately: how many had a first reply, and by when half of them had.
 
-    ``kept`` were answered as promised, ``late`` were not. ``is_made_up`` says that demonstration cases are in it.
+    ``median_days`` are working days; ``kept`` were answered as promised, ``late`` were not.
+    ``is_made_up``: cases of a demonstration are in it.
     """
 
     cluster: str
@@ -52,7 +54,7 @@ def measure_answers(now: datetime.datetime) -> list[Answers]:
     """
     today = timezone.localdate(now)
     period = Period(today - datetime.timedelta(days=LATELY_DAYS), today)
-    facts = {
+    facts: dict[str, Any] = {
         "starts_at": period.starts_at,
         "ends_at": period.ends_at,
         "now": now,

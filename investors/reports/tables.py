@@ -93,6 +93,11 @@ class Table:
         return "trend" if self.is_trend else "stacked" if self.is_stacked else "bars"
 
     @property
+    def is_stackable(self) -> bool:
+        """Whether its rows become blocks on a narrow screen; one number beside its label fits as it is."""
+        return len(self.columns) > 1
+
+    @property
     def is_drawable(self) -> bool:
         """Whether any group has a number to draw."""
         drawn = [place for place, column in enumerate(self.columns) if column.is_drawn]

@@ -64,7 +64,7 @@ def route_due(*, now: datetime.datetime, among: Collection[int] | None = None) -
             left = [each for each in taken if around[each].may_repeat]
             _route({each: its for each, its in around.items() if not its.may_repeat}, now)
     except Exception as error:
-        logger.warning("%s enquiries are routed one by one: %s", len(taken), type(error).__name__)
+        logger.warning("%s enquiries could not be routed together: %s", len(taken), type(error).__name__)
         left = taken
     return Batch(tuple(each.pk for each in taken), tuple(each.pk for each in left))
 

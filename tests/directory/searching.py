@@ -3,7 +3,7 @@
 from django.http import QueryDict
 
 from directory.filters import BusinessFilter
-from directory.models import Business
+from directory.models import Business, Sector
 
 SIZES = Business.SizeBand.values
 
@@ -33,14 +33,29 @@ def find_plainly(query: str, stems: dict[str, str]) -> list[int]:
     """
     asked = QueryDict(query)
     wanted = {stems[word] for word in asked.get("q", "").split()}
+    meant = find_meant_plainly(wanted, stems)
     ranked = []
     for business in Business.objects.listed().prefetch_related("sectors__parent").select_related("cluster"):
         if not fits_facets(business, asked):
             continue
         tier = rank_words(business, asked.get("q", ""), wanted, stems)
         if tier is not None:
-            ranked.append((rank_order(business, asked.get("sort"), tier), business.pk))
+            by_words = tier > 1  # a sector comes before neither a name nor its beginning
+            is_meant = by_words and bool(
+                meant & {code for each in business.sectors.all() for code in (each.pk, each.parent_id)}
+            )
+            ranked.append((rank_order(business, asked.get("sort"), (tier, not is_meant)), business.pk))
     return [pk for _, pk in sorted(ranked)]
+
+
+def find_meant_plainly(wanted: set[str], stems: dict[str, str]) -> set[str]:
+    """Return the sectors whose names have the most of the words, the lower of two."""
+    said = {
+        each: len(wanted & {stems.get(word) for word in each.name.lower().split()})
+        for each in Sector.objects.all()
+    }
+    best = [each for each, count in said.items() if count and count == max(said.values())]
+    return {each.pk for each in best} - {each.parent_id for each in best}
 
 
 def fits_facets(business: Business, asked: QueryDict) -> bool:
@@ -66,7 +81,7 @@ def rank_words(business: Business, text: str, wanted: set[str], stems: dict[str,
     return fits.index(True) if any(fits) else None
 
 
-def rank_order(business: Business, sort: str | None, tier: int) -> tuple:
+def rank_order(business: Business, sort: str | None, tier: tuple[int, bool]) -> tuple:
     unverified, newest = not business.is_verified, -business.pk
     standing = (business.is_example, unverified, newest)
     if sort == "name":
@@ -75,4 +90,4 @@ def rank_order(business: Business, sort: str | None, tier: int) -> tuple:
         return (-business.listed_at.timestamp(), newest)
     if sort == "largest":
         return (-SIZES.index(business.size_band) if business.size_band else 1, *standing)
-    return (tier, *standing)
+    return (*tier, *standing)

@@ -1,9 +1,7 @@
 """Letters with codes: what they say, when they remind, when they are over."""
 
-import base64
 import datetime
 import re
-import zlib
 
 import pytest
 import time_machine
@@ -23,18 +21,10 @@ from tests.directory.claims import (
     read_code,
 )
 from tests.directory.listings import NOW
+from tests.pdf_text import read_pdf
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
-
-
-def read_pdf(pdf: bytes) -> str:
-    """Return the texts of a PDF that reportlab wrote, in their order."""
-    texts = []
-    for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, flags=re.DOTALL):
-        page = zlib.decompress(base64.a85decode(stream.strip().removesuffix(b"~>")))
-        texts += [text.decode("latin-1") for text in re.findall(rb"\((.*?)(?<!\\)\) Tj", page)]
-    return " ".join(texts).replace("\\(", "(").replace("\\)", ")")
 
 
 def test_letter_has_address_code_claimant_and_last_day() -> None:

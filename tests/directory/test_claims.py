@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from accounts.models import User
 from directory.claim_codes import compute_code, is_code_of, make_nonce
 from directory.models import Claim
 from directory.permissions import Role
@@ -13,7 +14,7 @@ from directory.services.claims import AlreadyClaiming, TooManyClaims, WayClosed
 from directory.workflow import StaleClaim
 from outbox.models import Message
 from tests.accounts.people import UserFactory
-from tests.at_once import run_at_once
+from tests.at_once import run_at_once, run_while_locked
 from tests.directory.claims import (
     ADDRESS,
     claim_by_mail,
@@ -296,3 +297,16 @@ def test_race_of_many_guesses_has_five_tries() -> None:
 
     assert results.count("over") >= 3
     assert Claim.objects.filter(pk=claim.pk, tries_made=5, status="denied").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_code_sent_again_names_the_claimant_as_they_are_now() -> None:
+    claim = claim_by_mail()
+
+    run_while_locked(
+        Claim.objects.filter(pk=claim.pk),
+        change=lambda: User.objects.filter(pk=claim.claimant_id).update(email="new@loom.example"),
+        call=lambda: claims.send_code_again(claim=claim, now=LATER),
+    )
+
+    assert "new@loom.example claims" in Message.objects.latest("pk").body

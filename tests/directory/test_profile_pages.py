@@ -5,6 +5,7 @@ import pytest
 from directory.models import Revision
 from directory.permissions import Role
 from tests.accounts.people import UserFactory
+from tests.directory.addresses import add_site
 from tests.directory.listings import NOW, BusinessFactory, OutcodeFactory, SectorFactory
 from tests.directory.profile_forms import OWN, read_draft, save
 from tests.directory.teams import make_draft, make_team, sign_in_member, write_content
@@ -187,6 +188,16 @@ def test_preview_shows_the_draft_and_changes_nothing(client) -> None:
     assert "<script>x" not in page
     revision.business.refresh_from_db()
     assert (revision.business.summary, revision.business.sites.count()) == ("", 0)
+
+
+def test_preview_of_a_published_profile_makes_few_queries(client, django_assert_num_queries) -> None:
+    membership = sign_in_member(client)
+    add_site(membership)
+    page = f"{OWN}{membership.business.slug}/preview/"
+    client.get(page)
+
+    with django_assert_num_queries(11):
+        assert client.get(page).status_code == 200
 
 
 def test_profile_is_taken_down_and_put_up_again(client) -> None:

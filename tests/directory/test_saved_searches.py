@@ -41,6 +41,23 @@ def test_search_is_saved_as_the_site_writes_it(client: Client):
 
 
 @pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("q=robots&cluster=leeds", "“robots”, Leeds"),
+        ("q=robots&cluster=newcastle&size=10-49", "“robots”, Newcastle, 10 to 49 employees"),
+        ("", "All technology businesses of the North"),
+    ],
+)
+def test_search_is_named_for_all_that_was_chosen(client: Client, query: str, name: str):
+    make_north_east()
+    sign_in(client)
+
+    response = client.get(f"/account/searches/new/?{query}")
+
+    assert response.context["form"].initial["name"] == name
+
+
+@pytest.mark.parametrize(
     ("fields", "message"),
     [
         ({"query": "cluster=atlantis"}, "There is no cluster “atlantis”"),

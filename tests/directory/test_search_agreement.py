@@ -25,7 +25,7 @@ STEMS = {
 WORDS = st.sampled_from(sorted(STEMS))
 TEXTS = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
 CLUSTERS = ["leeds", "newcastle", "sunderland", "north-east"]
-SECTORS = ["games", "film"]
+SECTORS = {"games": "Robot games", "film": "Drones cloud"}
 
 TAKES_ONE = {"change", "move", "delete"}
 
@@ -40,11 +40,11 @@ FACTS = st.fixed_dictionaries(
         "status": st.sampled_from(["published", "published", "published", "draft"]),
     }
 )
-ADD = st.tuples(st.just("add"), FACTS, st.sets(st.sampled_from(SECTORS)))
+ADD = st.tuples(st.just("add"), FACTS, st.sets(st.sampled_from(sorted(SECTORS))))
 STEP = st.one_of(
     ADD,
     st.tuples(st.just("change"), st.integers(0, 9), FACTS),
-    st.tuples(st.just("move"), st.integers(0, 9), st.sets(st.sampled_from(SECTORS))),
+    st.tuples(st.just("move"), st.integers(0, 9), st.sets(st.sampled_from(sorted(SECTORS)))),
     st.tuples(st.just("delete"), st.integers(0, 9)),
     st.tuples(st.sampled_from(["fold", "rebuild", "refresh"])),
 )
@@ -105,8 +105,8 @@ def trees(monkeypatch) -> None:
     monkeypatch.setattr(search_gathering, "FEWEST", 1)
     make_north_east()
     SectorFactory(code="media")
-    for code in SECTORS:
-        SectorFactory(code=code, parent_id="media")
+    for code, name in SECTORS.items():
+        SectorFactory(code=code, name=name, parent_id="media")
 
 
 @given(steps=STEPS, queries=st.lists(QUERIES, min_size=1, max_size=4))

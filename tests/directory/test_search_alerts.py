@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from directory.models import Business, SavedSearch
 from directory.saved_searches import change_search, save_search
 from directory.search_alerts import send_due_alerts
@@ -17,6 +18,7 @@ from outbox.links import build_url
 from outbox.mail import build_mail
 from outbox.models import Message, SecretLink
 from tests.accounts.people import UserFactory
+from tests.at_once import run_while_locked
 from tests.directory.listings import BusinessFactory, SectorFactory
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +231,17 @@ def test_person_keeps_one_link():
 
     assert Message.objects.count() == 2
     assert SecretLink.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_alert_goes_to_the_address_of_whoever_changed_it_a_moment_ago():
+    user = save().user
+    list_robots("After", SAVED + HOUR)
+
+    run_while_locked(
+        SavedSearch.objects.all(),
+        change=lambda: User.objects.filter(pk=user.pk).update(email="new@loom.example"),
+        call=lambda: send_due_alerts(now=WEDNESDAY),
+    )
+
+    assert Message.objects.get().to_email == "new@loom.example"

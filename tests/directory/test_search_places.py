@@ -1,7 +1,7 @@
 import pytest
 
 from directory.facets import describe_choices
-from directory.models import Place
+from directory.models import Outcode, Place
 from directory.search_places import is_postcode, measure_miles, split_place
 from tests.directory.listings import BusinessFactory, ClusterFactory, OutcodeFactory
 from tests.directory.searching import find, search
@@ -117,3 +117,14 @@ def test_search_near_a_place_costs_so_many_queries(client, django_assert_num_que
 
     assert "Less than a mile away" in html
     assert "measured to the middle of each postcode district" in html
+
+
+@pytest.mark.parametrize("query", ["q=ls6+4ap", "near=LS6+4AP", "q=Ls64aP"])
+@pytest.mark.usefixtures("yorkshire")
+def test_who_is_at_the_very_postcode_comes_first(query: str):
+    outcode = Outcode.objects.get(code="LS6")
+    exact = BusinessFactory(name="At the door", postcode="LS6 4AP", outcode=outcode, cluster_id="leeds")
+    BusinessFactory(name="Down the road", outcode=outcode, cluster_id="leeds", verification="staff")
+
+    assert find(query)[0] == exact.name
+    assert sorted(find(query)) == ["At the door", "Down the road", "Robots LS1", "Robots LS6"]

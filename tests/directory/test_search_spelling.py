@@ -4,7 +4,7 @@ from django.utils import timezone
 from directory.facets import suggest_correction
 from directory.search_spelling import correct_spelling, count_mistakes
 from directory.services.search_index import rebuild_search_index
-from tests.directory.listings import BusinessFactory
+from tests.directory.listings import BusinessFactory, make_north_east
 from tests.directory.searching import search
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +90,21 @@ def test_page_asks_what_was_meant(client, django_assert_max_num_queries):
         html = client.get("/businesses/?q=sofware").content.decode()
 
     assert '<a class="govuk-link govuk-!-font-weight-bold" href="?q=software">software</a>?' in html
+
+
+@pytest.mark.parametrize("text", ["loom newcastle", "Newcastle loom", "loom in Newcastle"])
+def test_cluster_among_the_words_is_chosen_where_the_words_find_nothing(text: str):
+    north = make_north_east()
+    BusinessFactory(name="Loom", town="Wallsend", cluster=north["newcastle"])
+
+    correction = suggest_correction(search(f"verified=&q={text}".replace(" ", "+")))
+
+    assert (correction.label, correction.url) == ("loom in Newcastle", "?q=loom&cluster=newcastle")
+
+
+@pytest.mark.parametrize("query", ["q=loom+newcastle", "q=newcastle", "q=loom+newcastle&cluster=sunderland"])
+def test_cluster_is_not_offered_where_nothing_is_found_in_it_either(query: str):
+    north = make_north_east()
+    BusinessFactory(name="Loom", town="Leeds", cluster=north["leeds"])
+
+    assert suggest_correction(search(query)) is None

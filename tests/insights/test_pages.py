@@ -56,7 +56,7 @@ def test_robots_keep_crawlers_out_of_personal_pages(client: Client) -> None:
     lines = client.get("/robots.txt").content.decode().splitlines()
 
     closed = {line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow: ")}
-    own = {"/account/", "/accounts/", "/desk/"}
+    own = {"/account/", "/accounts/", "/desk/", "/shortlist/"}
     assert closed == own | {"/confirmations/", "/enquiries/", "/invitations/", "/referrals/", "/unsubscribe/"}
     assert lines[-1] == f"Sitemap: {settings.SITE_URL}/sitemap.xml"
 

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from directory.cluster_maps import draw_areas, frame_cluster
+from directory.cluster_maps import draw_areas, frame_cluster, load_outlines
 from directory.mapping import project
 from directory.models import Attribution, Business, Outline, Source
 from tests.directory.listings import (
@@ -92,7 +92,7 @@ def test_map_colours_a_sub_cluster_like_its_cluster():
     north = make_north_east()
     shapes = [("north", "", None), ("cluster", "core", "leeds"), ("cluster", "core", "newcastle")]
     shapes += [("cluster", "wider-2014", "leeds"), ("region", "", None)]
-    outlines = [
+    for index, (kind, extent, cluster) in enumerate(shapes):
         Outline.objects.create(
             slug=f"outline-{index}",
             position=index,
@@ -102,8 +102,8 @@ def test_map_colours_a_sub_cluster_like_its_cluster():
             name=f"Outline {index}",
             path="M0 0",
         )
-        for index, (kind, extent, cluster) in enumerate(shapes)
-    ]
+
+    outlines = load_outlines()
 
     assert [area["slug"] for area in draw_areas(outlines)] == ["", "leeds", "north-east"]
     assert [area["slug"] for area in draw_areas(outlines, only=north["north-east"])] == ["", "north-east"]

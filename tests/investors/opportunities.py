@@ -26,7 +26,6 @@ def make_values(**changes: Any) -> Content:
         "cluster": cluster.pk,
         "place": "Holbeck",
         "outcode": OutcodeFactory(code="LS11", cluster=make_cluster("leeds")).pk,
-        "sectors": [SectorFactory(code="robotics").pk],
         "investment_types": ["property"],
         "scale": "5m-25m",
         "stage": "seeking",
@@ -34,6 +33,8 @@ def make_values(**changes: Any) -> Content:
         "valid_from": NOW.date().isoformat(),
         "valid_until": LAST_DAY.isoformat(),
     }
+    if "sectors" not in changes:
+        changes["sectors"] = [SectorFactory(code="robotics").pk]
     if "contact" not in changes:
         changes["contact"] = make_contact(f"Owner {cluster.pk} {User.objects.count()}", cluster=cluster.pk).pk
     return values | changes

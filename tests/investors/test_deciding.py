@@ -219,7 +219,7 @@ def test_batch_that_fails_leaves_nothing_half_done(monkeypatch, caplog):
     assert batch.left == batch.taken == tuple(each.pk for each in waiting)
     assert not Decision.objects.exists()
     assert set(EnquiryEvent.objects.values_list("kind", flat=True)) == {"received"}
-    assert "3 enquiries are routed one by one: IndexError" in caplog.text
+    assert "3 enquiries could not be routed together: IndexError" in caplog.text
 
 
 def test_case_is_found_by_the_words_of_who_was_asked():

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.db import connection
 
 from directory.models import Business, Outcode, Sector
 from investors.facts import gather_cover, gather_facts
@@ -78,6 +79,15 @@ def test_cover_takes_as_many_queries_for_thirty_contacts_as_for_one(rows, django
     assert len(cover.contacts) == rows
     assert sum(contact.load for contact in cover.contacts) == 1
     assert all(contact.absences == ((LATER.date(), LATER.date()),) for contact in cover.contacts)
+
+
+def test_load_of_contacts_is_counted_by_an_index_alone():
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "bitmapscan"):  # what is cheapest in small tables
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    plan = Contact.objects.with_load().explain()
+
+    assert "Index Only Scan using referral_load" in plan
 
 
 def test_facts_say_that_a_place_is_not_known():

@@ -255,3 +255,13 @@ def test_published_means_today_without_a_day_given():
 
     assert Opportunity.objects.published().count() == 1
     assert localdate() == NOW.date()
+
+
+def test_picture_for_sharing_is_of_what_is_public(client, settings):
+    opportunity = publish_opportunity()
+    draft = make_draft(title="Draft").opportunity
+    address = f"/share/opportunities/{opportunity.slug}.png"
+
+    assert client.get(address).content.startswith(b"\x89PNG")
+    assert f"{settings.SITE_URL}{address}" in client.get(opportunity.get_absolute_url()).content.decode()
+    assert client.get(f"/share/opportunities/{draft.slug}.png").status_code == 404

@@ -170,7 +170,7 @@ def test_page_makes_the_same_queries(client, count, django_assert_num_queries):
     RetentionRun.objects.bulk_create(RetentionRun(at=NOW, done={"spam": 1}) for _each in range(count))
     client.get("/desk/retention/")
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(32):
         page = read_page(client.get("/desk/retention/"))
 
     assert "Enquiries closed as spam" in page

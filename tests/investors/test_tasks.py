@@ -3,7 +3,8 @@ import threading
 
 import pytest
 import time_machine
-from django.db import OperationalError, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from investors import routing, tasks
 from investors.models import Enquiry, Referral, RoutingVersion, SenderTrace
@@ -218,6 +219,19 @@ def test_sweep_of_clocks_reminds_once_a_day_before_and_then_ends():
     with time_machine.travel(NOW + datetime.timedelta(hours=48), tick=False):
         tasks.sweep_enquiries()
     assert enquiry.referrals.live().get().contact.name == "Ben Test"
+
+
+def test_sweep_of_clocks_finds_by_index_who_is_to_be_reminded():
+    with CaptureQueriesContext(connection) as queries:
+        sweep_clocks_at(NOW)
+    [sql] = [each["sql"] for each in queries if '"nudge_at" <=' in each["sql"]]
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "bitmapscan"):  # what is cheapest in small tables
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute(f"EXPLAIN {sql}")
+        plan = " ".join(line for (line,) in cursor)
+
+    assert "referral_nudge" in plan
 
 
 def test_sweep_of_clocks_that_comes_late_ends_without_a_reminder():

@@ -123,6 +123,7 @@ def test_moves_made_together_are_each_counted_and_written_once():
         assert (enquiry.status, enquiry.version, enquiry.due_at) == ("referred", 1, None)
 
 
+@pytest.mark.django_db
 def test_moves_made_together_are_stale_where_one_of_them_is():
     first, second = send_enquiry(), send_enquiry(email="other@robotics.example")
     Enquiry.objects.filter(pk=second.pk).update(version=7)
@@ -140,6 +141,7 @@ def test_moves_made_together_are_stale_where_one_of_them_is():
     assert first.status == "received"
 
 
+@pytest.mark.django_db
 def test_change_without_a_move_counts_and_the_second_from_the_same_reading_is_stale():
     enquiry = send_enquiry()
     seen_twice = Enquiry.objects.get(pk=enquiry.pk)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from outbox.mail import build_mail, open_link
 from outbox.models import Attempt, Message
+from outbox.services import MessageParts, queue_messages
 from tests.outbox.mails import NOW, make_message, queue
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,27 @@ def test_message_is_queued_once_for_its_cause():
 
     assert second == first
     assert Message.objects.get().subject == first.subject
+
+
+def test_messages_for_new_causes_are_queued_together():
+    parts = [
+        MessageParts(
+            kind="test",
+            dedupe_key=f"test:{number}",
+            to_email="a@example.test",
+            subject="Hello\nthere",
+            body="Text",
+            now=NOW,
+        )
+        for number in range(2)
+    ]
+
+    queue_messages(parts)
+
+    rows = Message.objects.order_by("dedupe_key").values_list("dedupe_key", "subject", "status", "due_at")
+    assert list(rows) == [(f"test:{number}", "Hello there", "queued", NOW) for number in range(2)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        queue_messages(parts[1:])
 
 
 def test_message_headers_cannot_be_broken_by_what_a_stranger_typed():

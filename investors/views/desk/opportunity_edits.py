@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from accounts.permissions import DeskRequest, opportunity_drafter_required
 from directory.models import Cluster
-from investors.forms.opportunities import FACT_FORMS, DocumentForm, OpportunityForm, PictureForm
+from investors.forms.opportunities import FACT_FORMS, OpportunityForm
+from investors.forms.opportunity_files import DocumentForm, PictureForm
 from investors.models import Contact, Opportunity, OpportunityFile, OpportunityRevision
 from investors.models.opportunity import find_own_clusters
 from investors.opportunity_content import Content, read_content, read_day

@@ -13,7 +13,7 @@ from django.test import Client
 from directory.models import Business
 from directory.services import bulk_files
 from directory.tasks import write_bulk_files
-from tests.directory.listings import NOW, BusinessFactory
+from tests.directory.listings import NOW, BusinessFactory, SourceFactory, make_public_record
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +37,21 @@ def test_files_hold_every_listing(monkeypatch: pytest.MonkeyPatch, folder: Path)
     lines = gzip.decompress((folder / "businesses.jsonl.gz").read_bytes()).decode().splitlines()
     assert [json.loads(line)["slug"] for line in lines] == slugs
     assert sorted(path.name for path in folder.iterdir()) == ["businesses.csv.gz", "businesses.jsonl.gz"]
+
+
+def test_each_row_says_under_which_licence_it_may_be_used(folder: Path):
+    make_public_record(slug="record", source=SourceFactory(licence="Free to reuse"))
+    BusinessFactory(slug="own", origin=Business.Origin.REGISTERED)
+    BusinessFactory(slug="made-up", origin=Business.Origin.EXAMPLE)
+
+    bulk_files.write_due_files(now=NOW)
+
+    table = gzip.decompress((folder / "businesses.csv.gz").read_bytes()).decode()
+    assert {row["slug"]: row["licence"] for row in csv.DictReader(io.StringIO(table))} == {
+        "record": "Free to reuse",
+        "own": "Open Government Licence v3.0",
+        "made-up": "",
+    }
 
 
 def test_files_are_written_once_a_day():

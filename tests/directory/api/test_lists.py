@@ -9,6 +9,7 @@ from tests.directory.listings import (
     ClusterFactory,
     OutcodeFactory,
     SectorFactory,
+    SourceFactory,
     make_north_east,
     make_public_record,
 )
@@ -77,10 +78,39 @@ def test_one_business_is_found_by_its_slug(client: Client):
 def test_every_list_states_licence_and_attribution(client: Client):
     Attribution.objects.create(position=0, text="Contains OS data.")
 
+    licences = {}
     for path in ("businesses", "clusters", "sectors", "places/outcodes", "places/towns", "bulk"):
         page = read(client, f"/api/v1/{path}/")
-        assert page["licence"] == "Open Government Licence v3.0"
+        licences[path] = page["licence"]
         assert page["attribution"] == ["Contains OS data."]
+
+    assert licences.pop("places/towns") == "Creative Commons Attribution 4.0"
+    assert set(licences.values()) == {"Open Government Licence v3.0"}
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        ("clusters", "clusters.csv"),
+        ("sectors", "sectors.csv"),
+        ("places/outcodes", "outcodes.csv"),
+        ("places/towns", "places.csv"),
+    ],
+)
+def test_list_of_reference_facts_names_what_it_was_made_from(client: Client, path: str, file: str):
+    SourceFactory(key="own", title="Towns of Everywhere", licence="CC BY 4.0", files=[file])
+    SourceFactory(key="other", title="Other", files=["figures.csv"])
+
+    sources = read(client, f"/api/v1/{path}/")["sources"]
+
+    assert [(each["title"], each["licence"]) for each in sources] == [("Towns of Everywhere", "CC BY 4.0")]
+
+
+def test_listing_from_public_records_has_the_licence_of_its_source(client: Client):
+    source = SourceFactory(licence="Free to reuse")
+    make_public_record(slug="alpha", source=source)
+
+    assert read(client, "/api/v1/businesses/alpha/")["source"]["licence"] == "Free to reuse"
 
 
 def test_businesses_are_searched_as_on_the_site(client: Client):
@@ -163,7 +193,7 @@ def test_lists_cost_the_same_for_any_rows(client: Client, django_assert_num_quer
     with django_assert_num_queries(6):  # both trees, the sets, the businesses, their sectors, the terms
         assert len(read(client, "/api/v1/businesses/")["results"]) == rows
     for path in ("outcodes", "towns"):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert len(read(client, f"/api/v1/places/{path}/")["results"]) == rows
 
 
@@ -174,5 +204,5 @@ def test_trees_cost_the_same_for_any_rows(client: Client, django_assert_num_quer
         SectorFactory(code=f"sector-{number}")
 
     for path in ("clusters", "sectors"):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert len(read(client, f"/api/v1/{path}/")["results"]) == rows
