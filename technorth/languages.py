@@ -155,9 +155,9 @@ def in_every_language(patterns: Iterable[URLPattern]) -> URLResolver:
     """
     listed = list(patterns)
     for pattern in listed:
-        pattern.callback.is_in_every_language = True
+        pattern.callback.is_in_every_language = True  # type: ignore[attr-defined]
     prefixed = URLResolver(LocalePrefixPattern(prefix_default_language=False), listed)
-    return path("", ([prefixed], None, None))  # type: ignore[return-value]
+    return path("", ([prefixed], None, None))
 
 
 def is_in_every_language(view: Any) -> bool:

@@ -7,7 +7,7 @@ from babel.messages.catalog import Catalog
 
 from technorth.catalogues.extraction import extract_catalogue
 from technorth.catalogues.scope import ROOT
-from technorth.catalogues.upkeep import compile_catalogue
+from technorth.catalogues.upkeep import compile_catalogue, list_sources
 
 PSEUDO_MO = ROOT / "locale" / "en_XA" / "LC_MESSAGES" / "django.mo"
 # How much longer German and French are than English; short labels grow most.
@@ -35,7 +35,6 @@ def compile_pseudo(path: Path = PSEUDO_MO) -> None:
     catalogue = Catalog(locale="en", charset="utf-8", fuzzy=False)
     for message in extract_catalogue():
         if message.id:
-            texts = message.id if isinstance(message.id, tuple) else (message.id,)
-            drawn = tuple(draw(text) for text in texts)
-            catalogue.add(message.id, drawn if len(texts) > 1 else drawn[0], context=message.context)
+            drawn = tuple(draw(text) for text in list_sources(message))
+            catalogue.add(message.id, drawn if len(drawn) > 1 else drawn[0], context=message.context)
     compile_catalogue(catalogue, path)

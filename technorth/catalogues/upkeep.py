@@ -96,7 +96,7 @@ def look_over(catalogue: Catalog, template: Catalog) -> Standing:
 def find_trouble(message: Message, catalogue: Catalog) -> str:
     """Return what is wrong with the placeholders, tags or outer spaces of a translation, or nothing."""
     forms = _list_forms(message, catalogue)
-    texts = list(message.id) if isinstance(message.id, tuple) else [message.id]
+    texts = list_sources(message)
     allowed = {placeholder for text in texts for placeholder in _PLACEHOLDER.findall(text)}
     for form in forms:
         if set(_PLACEHOLDER.findall(form)) - allowed or "%" in _PLACEHOLDER.sub("", form):
@@ -131,6 +131,11 @@ def compile_stale(languages: Iterable[str] = LOCALES) -> list[str]:
             compile_catalogue(read_catalogue(language), mo)
             compiled.append(language)
     return compiled
+
+
+def list_sources(message: Message) -> list[str]:
+    """Return what is translated: one text, or singular and plural."""
+    return [message.id] if isinstance(message.id, str) else list(message.id)
 
 
 def _list_texts(catalogue: Catalog) -> list[Message]:
