@@ -17,6 +17,9 @@ MAKEFLAGS += --no-print-directory
 
 SIZE ?= 20000
 
+# What translators write, and what Django reads in its place.
+CATALOGUES = $(wildcard locale/*/LC_MESSAGES/django.po)
+
 .PHONY: help run test check bench bench-search bench-cases chaos clean install install-dev browser
 
 help:
@@ -54,10 +57,10 @@ chaos:
 clean:
 	rm -rf .venv .venv-bench node_modules vendor
 
-install: .venv/installed vendor/collected
+install: .venv/installed vendor/collected .venv/catalogues
 	@:
 
-install-dev: .venv/installed-dev vendor/collected
+install-dev: .venv/installed-dev vendor/collected .venv/catalogues
 	@:
 
 .venv/bin/python:
@@ -95,6 +98,10 @@ node_modules/installed: package.json package-lock.json requirements-node.txt | .
 vendor/collected: node_modules/installed .venv/installed technorth/management/commands/collect_vendor.py
 	@mkdir -p vendor
 	@DEBUG=true $(PY) manage.py collect_vendor
+	@touch $@
+
+.venv/catalogues: .venv/installed $(CATALOGUES)
+	@DEBUG=true $(PY) manage.py compile_catalogues
 	@touch $@
 
 browser:

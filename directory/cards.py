@@ -53,7 +53,7 @@ def load_cards(
     how far its business is from there.
     """
     areas = {each.pk: each for each in clusters}
-    names = {each.pk: each.name for each in sectors}
+    names = {each.pk: each.local_name for each in sectors}
     places = {code: place for place, code in enumerate(names)}
     address = reverse("directory:business", args=[PLACEHOLDER])
     describe_standing = cache(_describe_standing)  # in the language of this request
@@ -72,7 +72,7 @@ def load_cards(
             place=town,
             sector=", ".join(names[code] for code in own_codes),
             size=str(SIZES.get(size, "")),
-            cluster=areas[cluster].name,
+            cluster=areas[cluster].local_name,
             cluster_slug=areas[cluster].parent_id or cluster,
             verified=verified,
             origin=noted,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.mapping import HEIGHT, WIDTH, project
@@ -50,7 +51,7 @@ def draw_areas(outlines: Iterable[Outline], only: Cluster | None = None) -> list
     land, coloured = [], []
     for outline in outlines:
         if outline.kind == Outline.Kind.NORTH:
-            land.append({"d": outline.path, "slug": "", "name": outline.name})
+            land.append({"d": outline.path, "slug": "", "name": _("The North")})
         elif outline.cluster:
             family = {outline.cluster_id, outline.cluster.parent_id}
             if only is None or only.pk in family:
@@ -74,7 +75,7 @@ def draw_centre(cluster: Cluster, counts: dict[str, int]) -> dict[str, Any]:
         "y": y,
         "r": POINT_RADIUS,
         "label": {"x": x + right, "y": y + down, "anchor": anchor},
-        "name": cluster.name,
+        "name": cluster.local_name,
         "slug": find_colour(cluster),
         "href": cluster.get_absolute_url(),
         "detail": count_in_words(counts[term_of(cluster)]),

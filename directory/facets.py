@@ -94,7 +94,7 @@ def list_clusters(search: BusinessFilter) -> list[Option]:
 
     def list_below(parent: str | None) -> list[Option]:
         return [
-            Option(each.pk, each.name, counts[each.pk], each.pk in chosen, list_below(each.pk))
+            Option(each.pk, each.local_name, counts[each.pk], each.pk in chosen, list_below(each.pk))
             for each in search.clusters
             if each.parent_id == parent
         ]
@@ -120,7 +120,7 @@ def list_sectors(search: BusinessFilter) -> list[Option]:
         return [
             Option(
                 each.pk,
-                each.name,
+                each.local_name,
                 counts[each.pk],
                 each.pk in chosen,
                 list_below(each.pk) if each.pk in opened else [],
@@ -244,17 +244,19 @@ def suggest_choices(search: BusinessFilter) -> list[Suggestion]:
     if not text:
         return []
     sectors = [each for each in search.sectors if names_sector(text, each)][:SECTORS_SUGGESTED]
-    clusters = [each for each in search.clusters if has_words(text, each.name)]
+    clusters = [
+        each for each in search.clusters if has_words(text, each.name) or has_words(text, each.local_name)
+    ]
     named: list[tuple[str, dict[str, str]]] = [
         (
-            _("%(sector)s in %(cluster)s") % {"sector": sector.name, "cluster": cluster.name},
+            _("%(sector)s in %(cluster)s") % {"sector": sector.local_name, "cluster": cluster.local_name},
             {"sector": sector.pk, "cluster": cluster.pk},
         )
         for sector in sectors
         for cluster in clusters
     ]
-    named += [(sector.name, {"sector": sector.pk}) for sector in sectors]
-    named += [(cluster.name, {"cluster": cluster.pk}) for cluster in clusters]
+    named += [(sector.local_name, {"sector": sector.pk}) for sector in sectors]
+    named += [(cluster.local_name, {"cluster": cluster.pk}) for cluster in clusters]
     return [
         Suggestion(label, "?" + search.write_query(drop=("q", *choices), add=choices))
         for label, choices in named
@@ -264,8 +266,9 @@ def suggest_choices(search: BusinessFilter) -> list[Suggestion]:
 
 def names_sector(text: str, sector: Branch) -> bool:
     """Say whether the casefolded ``text`` is in the name of ``sector``, or has it or a keyword of it."""
-    in_name = len(text) >= SHORTEST_NAME and text in sector.name.casefold()
-    return in_name or any(has_words(text, words) for words in [sector.name, *sector.keywords])
+    names = [sector.name, sector.local_name]
+    in_name = len(text) >= SHORTEST_NAME and any(text in name.casefold() for name in names)
+    return in_name or any(has_words(text, words) for words in [*names, *sector.keywords])
 
 
 def has_words(text: str, words: str) -> bool:

@@ -4,9 +4,26 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 MILLION = Decimal(1_000_000)
 BILLION = Decimal(1_000_000_000)
+# How the words of the reference data stand to the number, which other languages order otherwise.
+PRECISIONS = {
+    "about": gettext_noop("about %(number)s"),
+    "almost": gettext_noop("almost %(number)s"),
+    "around": gettext_noop("around %(number)s"),
+    "at least": gettext_noop("at least %(number)s"),
+    "close to": gettext_noop("close to %(number)s"),
+    "more than": gettext_noop("more than %(number)s"),
+    "nearly": gettext_noop("nearly %(number)s"),
+    "over": gettext_noop("over %(number)s"),
+}
+PER = {
+    "a year": gettext_noop("%(number)s a year"),
+    "of digital businesses": gettext_noop("%(number)s of digital businesses"),
+    "over five years": gettext_noop("%(number)s over five years"),
+}
 
 
 def format_value(value: Decimal, *, unit: str, precision: str = "") -> str:
@@ -23,7 +40,12 @@ def format_value(value: Decimal, *, unit: str, precision: str = "") -> str:
         text = _("%(number)s%%") % {"number": format_number(value)}
     else:
         text, rest = format_number(value), ""
-    return " ".join(part for part in (precision, text, rest) if part)
+    if rest:
+        text = _(PER[rest]) % {"number": text} if rest in PER else f"{text} {rest}"
+    if precision:
+        known = PRECISIONS.get(precision)
+        text = _(known) % {"number": text} if known else f"{precision} {text}"
+    return text
 
 
 def format_pounds(value: Decimal) -> str:

@@ -149,8 +149,8 @@ class BusinessFilter(FilterSet):
         self._maps = maps
         self._also = also
         self.clusters, self.sectors = read_trees()
-        self.filters["cluster"].extra["choices"] = [(each.pk, each.name) for each in self.clusters]
-        self.filters["sector"].extra["choices"] = [(each.pk, each.name) for each in self.sectors]
+        self.filters["cluster"].extra["choices"] = [(each.pk, each.local_name) for each in self.clusters]
+        self.filters["sector"].extra["choices"] = [(each.pk, each.local_name) for each in self.sectors]
 
     @cached_property
     def chosen(self) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def describe_number(business: Business) -> str:
 def describe_sectors(business: Business) -> str:
     """Return the sectors, each linked to the others in it, and how they were chosen."""
     address = reverse("directory:businesses")
-    links = [link(f"{address}?sector={sector.pk}", sector.name) for sector in business.sectors.all()]
+    links = [link(f"{address}?sector={sector.pk}", sector.local_name) for sector in business.sectors.all()]
     sectors = format_html_join(mark_safe("<br>"), "{}", [(each,) for each in links])
     if not (sectors and is_from_records(business)):
         return sectors
@@ -124,9 +124,9 @@ def describe_place(business: Business) -> str:
 def describe_cluster(business: Business) -> str:
     """Return the cluster, with its parent where it has one, and why the business counts to it."""
     cluster = business.cluster
-    name = link(cluster.get_absolute_url(), cluster.name)
+    name = link(cluster.get_absolute_url(), cluster.local_name)
     if cluster.parent:
-        name = format_html("{}, {}", name, link(cluster.parent.get_absolute_url(), cluster.parent.name))
+        name = format_html("{}, {}", name, link(cluster.parent.get_absolute_url(), cluster.parent.local_name))
     if not business.basis:
         return name
     basis = business.get_basis_display()

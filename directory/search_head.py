@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +22,7 @@ class SearchHead:
     """The one address for all ways to write the same search, and whether to find it elsewhere."""
 
     canonical: str
+    query: str
     feed: str
     is_indexed: bool
     title: str
@@ -33,6 +35,7 @@ def describe_head(search: BusinessFilter, *, total: int, page: int) -> SearchHea
     feed = search.write_query(drop=("sort",))
     return SearchHead(
         canonical=_join(settings.SITE_URL + reverse("directory:businesses"), query),
+        query=query,
         feed=_join(reverse("directory:businesses_atom"), feed),
         is_indexed=_is_indexed(search, total),
         title=write_title(search),
@@ -41,7 +44,7 @@ def describe_head(search: BusinessFilter, *, total: int, page: int) -> SearchHea
             "%(total)s technology businesses in the North of England, with where they are and what they do.",
             total,
         )
-        % {"total": f"{total:,}"},
+        % {"total": number_format(total, force_grouping=True)},
     )
 
 
@@ -58,8 +61,8 @@ def write_title(search: BusinessFilter) -> str:
     chosen = search.chosen
     if "q" in chosen:
         return _("%(words)s in technology businesses of the North") % {"words": chosen["q"]}
-    sectors = [each.name for each in search.sectors if chosen.get("sector") == [each.pk]]
-    clusters = [each.name for each in search.clusters if chosen.get("cluster") == [each.pk]]
+    sectors = [each.local_name for each in search.sectors if chosen.get("sector") == [each.pk]]
+    clusters = [each.local_name for each in search.clusters if chosen.get("cluster") == [each.pk]]
     if sectors and clusters:
         return _("%(sector)s businesses in %(cluster)s") % {"sector": sectors[0], "cluster": clusters[0]}
     if sectors:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from directory.reference_names import name_cluster, name_sector
+
 READ_TREES = """
 SELECT 0 AS tree, slug AS pk, name, parent_id, NULL, '{}', position FROM directory_cluster
 UNION ALL
@@ -25,6 +27,11 @@ class Branch:
     parent_id: str | None
     keywords_json: str | None
     words: list[str]
+
+    @property
+    def local_name(self) -> str:
+        """Its name in the reader's language."""
+        return name_cluster(self.name) if self.keywords_json is None else name_sector(self.name)
 
     @property
     def keywords(self) -> list[str]:

@@ -62,7 +62,7 @@ def _cover(contacts: list[Contact], role: str) -> Cover:
     return Cover(
         role=role,
         number=len(contacts),
-        sectors=[each.name for each in sorted(sectors.values(), key=lambda each: each.position)],
+        sectors=[each.local_name for each in sorted(sectors.values(), key=lambda each: each.position)],
         languages=[name_language(code) for code in languages],
         is_made_up=any(contact.is_demo for contact in contacts),
     )

@@ -195,14 +195,14 @@ def list_crumbs(cluster: Cluster) -> list[tuple[str, str]]:
     """Return the pages above that of ``cluster``, each with its name and address."""
     crumbs = [(_("Clusters"), reverse("insights:clusters"))]
     if cluster.parent:
-        crumbs.append((cluster.parent.name, cluster.parent.get_absolute_url()))
+        crumbs.append((cluster.parent.local_name, cluster.parent.get_absolute_url()))
     return crumbs
 
 
 def write_json_ld(cluster: Cluster, site_url: str) -> SafeString:
     """Return the schema.org description of a cluster and of where its page stands, for a script block."""
     address = site_url + cluster.get_absolute_url()
-    trail = [*list_crumbs(cluster), (cluster.name, cluster.get_absolute_url())]
+    trail = [*list_crumbs(cluster), (cluster.local_name, cluster.get_absolute_url())]
     place: dict[str, Any] = {
         "@type": "Place",
         "@id": address,

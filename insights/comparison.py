@@ -153,7 +153,7 @@ def describe_comparison(chosen: Sequence[Cluster], clusters: Collection[Cluster]
     ]
     return {
         "chosen": chosen,
-        "columns": [*(each.name for each in chosen), str(_("The North"))],
+        "columns": [*(each.local_name for each in chosen), str(_("The North"))],
         "sections": [section for section in sections if section.rows or section.missing],
         "apart": apart,
         "sources": list_sources(sections),
@@ -237,22 +237,22 @@ def _write_row(
     chosen: Sequence[Cluster], found: Sequence[list[Figure]], north: Figure | None, first: Figure
 ) -> Row:
     cells = [
-        Cell(each.name, tuple(_write_value(figure, each) for figure in figures))
+        Cell(each.local_name, tuple(_write_value(figure, each) for figure in figures))
         for each, figures in zip(chosen, found, strict=True)
     ]
     cells.append(Cell(str(_("The North")), (Value(north.value_text),) if north else ()))
     year = first.year or str(_("year not stated"))
-    notes = dict.fromkeys(figure.note for figures in found for figure in figures if figure.note)
+    notes = dict.fromkeys(figure.local_note for figures in found for figure in figures if figure.note)
     # A caveat of one cluster stands in its cell; what all have in common, once in the row.
     shared = next(iter(notes)) if len(notes) == 1 and first.metric in COSTS else ""
     note = ", ".join(part for part in (year, shared) if part)
-    return Row(first.label, tuple(cells), str(_("Not published")), note, first.source)
+    return Row(first.local_label, tuple(cells), str(_("Not published")), note, first.source)
 
 
 def _write_value(figure: Figure, cluster: Cluster) -> Value:
     is_plain = figure.geography == cluster.name
-    about = "" if is_plain else figure.geography
-    note = "" if figure.metric in COSTS else figure.note
+    about = "" if is_plain else figure.local_geography
+    note = "" if figure.metric in COSTS else figure.local_note
     return Value(figure.value_text, "; ".join(part for part in (about, note) if part))
 
 
@@ -271,7 +271,7 @@ def _compare_specialisms(chosen: Sequence[Cluster], directory: DirectoryCounts) 
         for one in slugs
         for each in directory.list_specialisms(one, SPECIALISMS_EACH)
     }
-    names = {sector.pk: sector.name for sector in directory.sectors}
+    names = {sector.pk: sector.local_name for sector in directory.sectors}
     codes = sorted(strongest, key=lambda code: -strongest[code])
     scale = find_scale(list(strongest.values()))
     rows = []
@@ -302,14 +302,14 @@ def _read(strength: Strength) -> float:
 
 def _write_strength(cluster: Cluster, strength: Strength, scale: float) -> Cell:
     if strength.quotient is None:
-        return Cell(cluster.name)
+        return Cell(cluster.local_name)
     counts = _("%(number)s of %(whole)s") % {"number": strength.here, "whole": strength.of}
     text = format_quotient(strength.quotient)
-    return Cell(cluster.name, (Value(text, counts),), round(100 * strength.quotient / scale, 1))
+    return Cell(cluster.local_name, (Value(text, counts),), round(100 * strength.quotient / scale, 1))
 
 
 def _compare_listed(chosen: Sequence[Cluster], directory: DirectoryCounts) -> Section:
-    slugs: list[tuple[str, str | None]] = [(each.name, each.pk) for each in chosen]
+    slugs: list[tuple[str, str | None]] = [(each.local_name, each.pk) for each in chosen]
     slugs.append((str(_("The North")), None))
     totals = tuple(Cell(name, (_count(directory.count(slug)),)) for name, slug in slugs)
     rows = [Row(str(_("All")), totals, "")]
@@ -342,7 +342,7 @@ def name_facts(
         for each in chosen:
             own = {each.pk, *(part.pk for part in parts[each.pk])}
             names = dict.fromkeys(fact.name for fact in facts if fact.kind == kind and fact.cluster_id in own)
-            cells.append(Cell(each.name, tuple(Value(name) for name in names)))
+            cells.append(Cell(each.local_name, tuple(Value(name) for name in names)))
         if any(cell.values for cell in cells):
             cells.append(_skip_north())
             rows.append(Row(str(label), tuple(cells), str(_("None named"))))
@@ -360,7 +360,7 @@ def compare_answers(chosen: Sequence[Cluster], directory: DirectoryCounts | None
         found = answers.get(each.pk)
         about = _("%(count)s answered") % {"count": found.answered} if found else ""
         values = (Value(span(found.median_days, found.answered).text, about),) if found else ()
-        cells.append(Cell(each.name, values))
+        cells.append(Cell(each.local_name, values))
     cells.append(_skip_north())
     row = Row(
         str(_("First reply to half of them within")),

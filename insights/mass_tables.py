@@ -38,7 +38,7 @@ def describe_strengths(
     found.sort(key=lambda pair: (pair[1].quotient is None, -(pair[1].quotient or 0), -pair[1].here))
     rows = [
         Row(
-            sector.name,
+            sector.local_name,
             (
                 quotient_cell(strength),
                 share_cell(strength.here, strength.of),
@@ -69,7 +69,7 @@ def describe_quotients(
 ) -> Table:
     """Return the quotients of all clusters by sector: one scale for all, so they can be read across."""
     rows = [
-        Row(sector.name, tuple(quotient_cell(strengths[each.pk, sector.pk]) for each in clusters))
+        Row(sector.local_name, tuple(quotient_cell(strengths[each.pk, sector.pk]) for each in clusters))
         for sector in sectors
     ]
     return Table(
@@ -77,7 +77,7 @@ def describe_quotients(
         title=_("How strong each cluster is in each sector"),
         hint=" ".join((str(indicators.QUOTIENT_SENTENCE), str(indicators.QUOTIENT_RESTS_ON))),
         group=_("Sector"),
-        columns=tuple(Column(each.pk, each.name) for each in clusters),
+        columns=tuple(Column(each.pk, each.local_name) for each in clusters),
         rows=tuple(rows),
         unit=_("Location quotient"),
     )
@@ -85,7 +85,7 @@ def describe_quotients(
 
 def describe_clusters(clusters: Sequence[Cluster], counts: Counts) -> Table:
     """Return the indicators of all clusters and the North, a row each."""
-    rows = [(each.name, counts[each.pk, None]) for each in clusters]
+    rows = [(each.local_name, counts[each.pk, None]) for each in clusters]
     return Table(
         name="clusters",
         title=_("The clusters side by side"),

@@ -251,6 +251,8 @@ PERSONAL = [
     Group("directory.JoinRequest", ("text",), ACCOUNT, _("to ask to join a team"), CONTRACT),
     Group("directory.SavedSearch", ("name", "query"), ACCOUNT, _("to mail what is new"), CONSENT),
     Group("directory.Report", ("email", "text", "note"), READER, _("to answer a report"), CONSENT),
+    Group("investors.TranslationReport", ("email",), READER, _("to ask the reader back"), CONSENT),
+    Group("investors.TranslationReport", ("text",), READER, _("to put a translation right"), CONSENT),
     Group(
         "directory.BusinessEvent",
         ("text", "detail"),
@@ -276,7 +278,9 @@ PERSONAL = [
 
 # Words about companies, places, rules and machinery, and keys that say nothing of anybody. ``*``: all.
 NOT_PERSONAL: dict[str, tuple[str, ...]] = {
-    "investors.Enquiry": ("reference", "activities", "drivers"),
+    "investors.Enquiry": ("reference", "activities", "drivers", "page_language"),
+    "investors.EnquiryDraft": ("page_language",),
+    "investors.TranslationReport": ("language", "page", "signs"),
     "investors.EnquiryEvent": ("from_status", "to_status"),
     "investors.Decision": ("rule",),
     "investors.Attachment": ("content_type",),

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 
 from directory.models import Business, Cluster
 from investors.models import Opportunity
+from technorth.languages import list_offered
 
 # What one file may hold (sitemaps.org).
 PART_SIZE = 50_000
@@ -28,16 +29,27 @@ ORDER BY part
 """
 
 
-class PageSitemap(Sitemap):
-    """Pages that stand by themselves."""
+class JourneySitemap(Sitemap):
+    """Pages in every language that is offered, each with the others.
+
+    Profiles are named in English only, in parts of their own: their heads name the other languages.
+    """
+
+    i18n = alternates = x_default = True
+
+    def get_languages_for_item(self, item: object) -> list[str]:
+        """Return the languages that are offered now."""
+        return [language.code for language in list_offered()]
+
+
+class PageSitemap(JourneySitemap):
+    """Pages of the journey that stand by themselves."""
 
     def items(self) -> list[str]:
         """Return the names of their addresses."""
         return [
-            "insights:home", "insights:news", "insights:clusters", "insights:compare",
-            "insights:critical_mass_north", "insights:progress", "directory:businesses",
-            "investors:opportunities", "directory:sources", "directory:api_docs", "insights:privacy",
-            "insights:cookies", "insights:accessibility",
+            "insights:home", "insights:clusters", "insights:compare", "insights:critical_mass_north",
+            "insights:progress", "directory:businesses", "investors:opportunities",
         ]  # fmt: skip
 
     def location(self, item: str) -> str:
@@ -45,7 +57,22 @@ class PageSitemap(Sitemap):
         return reverse(item)
 
 
-class ClusterSitemap(Sitemap):
+class EnglishSitemap(Sitemap):
+    """Pages in English only."""
+
+    def items(self) -> list[str]:
+        """Return the names of their addresses."""
+        return [
+            "insights:news", "directory:sources", "directory:api_docs",
+            "insights:privacy", "insights:cookies", "insights:accessibility",
+        ]  # fmt: skip
+
+    def location(self, item: str) -> str:
+        """Return the address of one."""
+        return reverse(item)
+
+
+class ClusterSitemap(JourneySitemap):
     """Clusters and sub-clusters."""
 
     def items(self) -> QuerySet[Cluster]:
@@ -61,7 +88,7 @@ class CriticalMassSitemap(ClusterSitemap):
         return reverse("insights:critical_mass", args=[item.pk])
 
 
-class OpportunitySitemap(Sitemap):
+class OpportunitySitemap(JourneySitemap):
     """Published opportunities, without invented examples."""
 
     def items(self) -> QuerySet[Opportunity]:
@@ -75,6 +102,7 @@ class OpportunitySitemap(Sitemap):
 
 SITEMAPS = {
     "pages": PageSitemap,
+    "english": EnglishSitemap,
     "clusters": ClusterSitemap,
     "critical-mass": CriticalMassSitemap,
     "opportunities": OpportunitySitemap,

@@ -6,22 +6,27 @@ from django.urls import path, register_converter
 from insights.converters import DayConverter
 from insights.sitemaps import SITEMAPS
 from insights.views import clusters, comparison, desk_news, figures, news, pages, share
+from technorth.languages import in_every_language
 
 register_converter(DayConverter, "day")
 
 app_name = "insights"
 urlpatterns = [
-    path("", pages.show_home, name="home"),
-    path("clusters/", clusters.list_clusters, name="clusters"),
-    # Fixed words before the slug, which would take them for a cluster.
-    path("clusters/compare/", comparison.show_comparison, name="compare"),
+    in_every_language(
+        [
+            path("", pages.show_home, name="home"),
+            path("clusters/", clusters.list_clusters, name="clusters"),
+            # Fixed words before the slug, which would take them for a cluster.
+            path("clusters/compare/", comparison.show_comparison, name="compare"),
+            path("clusters/critical-mass/", figures.show_north_mass, name="critical_mass_north"),
+            path("clusters/<slug:slug>/critical-mass/", figures.show_cluster_mass, name="critical_mass"),
+            path("clusters/<slug:slug>/", clusters.show_cluster, name="cluster"),
+            path("progress/", figures.show_progress, name="progress"),
+            path("progress/<day:day>/", figures.show_progress, name="progress_on"),
+        ]
+    ),
     path("clusters/compare.pdf", comparison.serve_comparison_pdf, name="compare_pdf"),
-    path("clusters/critical-mass/", figures.show_north_mass, name="critical_mass_north"),
-    path("clusters/<slug:slug>/critical-mass/", figures.show_cluster_mass, name="critical_mass"),
-    path("clusters/<slug:slug>/", clusters.show_cluster, name="cluster"),
-    path("progress/", figures.show_progress, name="progress"),
     path("progress.csv", figures.download_progress, name="progress_csv"),
-    path("progress/<day:day>/", figures.show_progress, name="progress_on"),
     path("progress/<day:day>.csv", figures.download_progress, name="progress_csv_on"),
     path("news/", news.list_news, name="news"),
     path("news.atom", news.serve_feed, name="news_atom"),

@@ -25,6 +25,7 @@ from investors.forms.steps import STEPS, StepForm
 from investors.models import Opportunity
 from investors.services.submission import EnquiryAnswers
 from investors.spam import Sending
+from technorth.languages import current_language
 
 SESSION_KEY = "enquiry_answers_2"  # another shape of KeptAnswers takes another name
 MOST_BUSINESSES = MOST_OPPORTUNITIES = 10
@@ -186,6 +187,7 @@ def complete_answers(kept: KeptAnswers, pages: Mapping[str, StepForm]) -> Enquir
         other_business_ids=tuple(business.pk for business in businesses[1:]),
         opportunity_ids=tuple(each.pk for each in find_opportunities(kept.opportunities)),
         consent_wording=CONSENT_WORDING,
+        page_language=current_language().code,
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory.languages import name_language
 from directory.models import Business, Cluster, Sector
+from directory.reference_names import name_cluster, name_sector
 from investors.forms.phones import show_phone
 from investors.models import Attachment, Enquiry, EnquiryEvent, Referral
 from investors.models.choices import Activity, Driver
@@ -48,9 +49,9 @@ def describe_plan(enquiry: Enquiry) -> Rows:
             (_("Start"), enquiry.get_landing_display()),
             (_("About the business"), _name_businesses(enquiry)),
             (_("About the opportunity"), write_named(opportunities)),
-            (_("Parts of the North"), "\n".join(clusters)),
+            (_("Parts of the North"), "\n".join(map(name_cluster, clusters))),
             (_("Town or postcode"), enquiry.place),
-            (_("Sectors"), "\n".join(sectors)),
+            (_("Sectors"), "\n".join(map(name_sector, sectors))),
             (_("What matters most"), _join_labels(Driver, enquiry.drivers)),
             (_("Anything else"), enquiry.anything_else),
         ]

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context, Engine
-from django.utils.translation import gettext as _
 
 from investors.models import Enquiry, EnquiryEvent
 from investors.reply_links import find_reply_link
 from outbox.models import Message, SecretLink
 from outbox.services import MessageParts, queue_message
+from technorth.languages import HOUSE_LANGUAGE, speak
+
+TRIAGE_NAME = "UKTI triage"
 
 
 def queue_notice(
@@ -22,9 +24,12 @@ def queue_notice(
     cause: str,
     now: datetime.datetime,
     link: SecretLink | None = None,
+    language: str = HOUSE_LANGUAGE,
     **context: Any,
 ) -> Message:
     """Queue the mail ``templates/emails/<template>.txt`` about ``enquiry``, once for its ``cause``.
+
+    It is in ``language``, whatever is spoken now: the investor's own is ``enquiry.page_language``.
 
     The template gets ``enquiry``, ``to_name``, ``context`` and, for a secret ``link``, the
     placeholder ``link`` that delivery replaces. It is plain text: nothing is escaped. Call it
@@ -40,6 +45,7 @@ def queue_notice(
         now=now,
         link=link,
         reply_link=reply_link,
+        language=language,
         **context,
     )
     return queue_message(**parts)
@@ -55,10 +61,12 @@ def write_notice(
     now: datetime.datetime,
     link: SecretLink | None,
     reply_link: SecretLink | None,
+    language: str = HOUSE_LANGUAGE,
     **context: Any,
 ) -> MessageParts:
     """Return the mail that ``queue_notice`` queues; no query."""
-    subject, body = render_mail(template, link=link, enquiry=enquiry, to_name=to_name, **context)
+    with speak(language):
+        subject, body = render_mail(template, link=link, enquiry=enquiry, to_name=to_name, **context)
     return {
         "kind": template,
         "dedupe_key": f"{template}:{cause}",
@@ -74,7 +82,10 @@ def write_notice(
 
 
 def render_mail(template: str, *, link: SecretLink | None, **context: Any) -> tuple[str, str]:
-    """Return subject and body of the mail ``templates/emails/<template>.txt``; nothing is escaped."""
+    """Return subject and body of the mail ``templates/emails/<template>.txt``; nothing is escaped.
+
+    In the language that is spoken now.
+    """
     if link is not None:
         context["link"] = f"[[link:{link.pk}]]"
     mail = Engine.get_default().get_template(f"emails/{template}.txt")
@@ -110,6 +121,7 @@ def _tell_one(
         cause=cause,
         now=now,
         link=links.order_by("-created_at", "-pk").first(),
+        language=enquiry.page_language,
         **context,
     )
 
@@ -120,7 +132,7 @@ def tell_triage(*, template: str, event: EnquiryEvent, now: datetime.datetime, *
         template=template,
         enquiry=event.enquiry,
         to_email=settings.TRIAGE_EMAIL,
-        to_name=_("UKTI triage"),
+        to_name=TRIAGE_NAME,
         cause=str(event.pk),
         now=now,
         desk_url=f"{settings.SITE_URL}/desk/enquiries/{event.enquiry.reference}/",

@@ -73,7 +73,7 @@ def _list_branches(
 
     def list_below(parent: str | None) -> list[Option]:
         return [
-            Option(each.pk, each.name, counts.get(each.pk, 0), each.pk in chosen, list_below(each.pk))
+            Option(each.pk, each.local_name, counts.get(each.pk, 0), each.pk in chosen, list_below(each.pk))
             for each in shown
             if each.parent_id == parent
         ]

@@ -72,5 +72,5 @@ def draw_spots(spots: Iterable[Spot]) -> dict[str, Any]:
 def _name_place(opportunity: Opportunity) -> str:
     outcode = opportunity.outcode
     if outcode is None:
-        return _("%(cluster)s, no exact place") % {"cluster": opportunity.cluster.name}
+        return _("%(cluster)s, no exact place") % {"cluster": opportunity.cluster.local_name}
     return outcode.town

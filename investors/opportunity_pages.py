@@ -47,9 +47,9 @@ def describe_opportunity(
 def describe_facts(opportunity: Opportunity, sectors: Iterable[Sector]) -> list[Fact]:
     """Return the rows of the summary list; no query."""
     address = reverse("investors:opportunities")
-    links = [(link(f"{address}?sector={sector.pk}", sector.name),) for sector in sectors]
+    links = [(link(f"{address}?sector={sector.pk}", sector.local_name),) for sector in sectors]
     cluster = opportunity.cluster
-    name = link(cluster.get_absolute_url(), cluster.name)
+    name = link(cluster.get_absolute_url(), cluster.local_name)
     if cluster.parent:
         name = format_html("{}, {}", name, link(cluster.parent.get_absolute_url(), cluster.parent.name))
     outcode = opportunity.outcode

@@ -84,7 +84,7 @@ def tell_standing(enquiry: Enquiry, *, asked: Contact | None, holder: Contact | 
             "contact": holder.name
         }
     if asked is not None and enquiry.status == Status.REFERRED:
-        place = asked.cluster.name
+        place = asked.cluster.local_name
         return _("We have asked a contact in the %(place)s cluster to take your enquiry on.") % {
             "place": place
         }
@@ -148,6 +148,8 @@ def tell_history(events: Iterable[EnquiryEvent]) -> list[dict[str, Any]]:
         title = _tell_event(event)
         if title:
             text = event.text if event.kind in WITH_WORDS else ""
+            if event.kind == Kind.CORRECTED:  # names of fields, written for the desk
+                text = ", ".join(_(part) for part in text.split(", ") if part)
             told.append({"title": title, "at": event.at, "text": text})
     return told
 

@@ -115,7 +115,7 @@ def _show_business(business: Business) -> Thing:
         slug=business.slug,
         name=business.name,
         url=business.get_absolute_url(),
-        place=", ".join(dict.fromkeys(part for part in (business.town, cluster.name) if part)),
+        place=", ".join(dict.fromkeys(part for part in (business.town, cluster.local_name) if part)),
         summary=business.summary,
         colour=cluster.parent_id or cluster.pk,
         is_example=business.is_example,
@@ -133,7 +133,7 @@ def _show_cluster(cluster: Cluster) -> Thing:
     return Thing(
         key=cluster.pk,
         slug=cluster.pk,
-        name=cluster.name,
+        name=cluster.local_name,
         url=cluster.get_absolute_url(),
         place=cluster.parent.name if cluster.parent else "",
         summary=cluster.official_area,

@@ -35,6 +35,7 @@ from investors.services.deciding import route_enquiry as route_one
 from investors.services.offers import StaleReferral
 from investors.services.spam import forget_senders as forget_old_senders
 from investors.services.summaries import queue_summaries
+from investors.services.translation_reports import forget_addresses
 from investors.virus_scanner import NoVerdict
 
 logger = logging.getLogger(__name__)
@@ -234,6 +235,12 @@ def apply_retention(**_: Any) -> None:
 def forget_senders(**_: Any) -> None:
     """Delete from where enquiries came, once that is old."""
     forget_old_senders(now=timezone.now())
+
+
+@shared_task
+def forget_translation_reporters(**_: Any) -> None:
+    """Delete the addresses of readers who reported a translation, once that is long ago."""
+    forget_addresses(now=timezone.now())
 
 
 def _route_due(now: datetime.datetime, among: Collection[int] | None = None) -> tuple[int, ...]:

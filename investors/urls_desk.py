@@ -20,6 +20,7 @@ from investors.views.desk import (
     reports,
     routing,
     routing_trial,
+    translations,
     work,
 )
 
@@ -55,6 +56,10 @@ urlpatterns: list[URLPattern] = [
     path("desk/enquiries/<slug:reference>/care/", care.show_care, name="desk_care"),
     path("desk/enquiries/<slug:reference>/care/copy/", care.make_copy, name="desk_care_copy"),
     path("desk/enquiries/<slug:reference>/care/erase/", care.erase, name="desk_care_erase"),
+    path("desk/moderation/translations/", translations.list_reports, name="desk_translations"),
+    path(
+        "desk/moderation/translations/<int:pk>/settle/", translations.settle, name="desk_translation_settle"
+    ),
     path("desk/retention/", care.show_retention, name="desk_retention"),
     path("desk/mine/", own_contact.at_desk(own_contact.show), name="desk_own_contact"),
     path("desk/mine/absences/", own_contact.at_desk(own_contact.add_absence)),

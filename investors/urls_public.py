@@ -1,6 +1,6 @@
 """Addresses that need no account: sending and following an enquiry, answering a referral."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
 from investors.views import (
     copies,
@@ -15,23 +15,20 @@ from investors.views import (
     referral,
     shared_shortlist,
     shortlist,
+    translation,
     webhooks,
 )
+from technorth.languages import in_every_language
 
-urlpatterns: list[URLPattern] = [
+JOURNEY = [
     path("opportunities/", opportunities.list_opportunities, name="opportunities"),
-    path("opportunities.atom", opportunities.show_feed, name="opportunities_atom"),
     path("opportunities/map/", opportunities.show_map, name="opportunities_map"),
     path("opportunities/<slug:slug>/", opportunities.show_opportunity, name="opportunity"),
-    path("opportunities/<slug:slug>/files/<int:pk>/", opportunities.give_file, name="opportunity_file"),
-    path("webhooks/<slug:service>/inbound/", webhooks.receive, name="mail_received"),
-    path("webhooks/<slug:service>/tracking/", webhooks.report, name="mail_reported"),
     path("shortlist/", shortlist.show, name="shortlist"),
     path("shortlist/change/", shortlist.change, name="shortlist_change"),
     path("shortlist/note/", shortlist.note, name="shortlist_note"),
     path("shortlist/remove/", shortlist.remove, name="shortlist_remove"),
     path("shortlist/empty/", shortlist.empty, name="shortlist_empty"),
-    path("shortlist/pdf/", shortlist.take_pack, name="shortlist_pack"),
     path("shortlist/enquire/", shortlist.enquire, name="shortlist_enquire"),
     path("shortlist/shared/<str:token>/", shared_shortlist.show_shared, name="shortlist_shared"),
     path("enquiries/new/", enquiry.write_step, name="enquiry_new"),
@@ -66,6 +63,16 @@ urlpatterns: list[URLPattern] = [
         files.give_to_investor,
         name="enquiry_file",
     ),
+    path("translation/", translation.report, name="translation"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("opportunities.atom", opportunities.show_feed, name="opportunities_atom"),
+    path("opportunities/<slug:slug>/files/<int:pk>/", opportunities.give_file, name="opportunity_file"),
+    path("shortlist/pdf/", shortlist.take_pack, name="shortlist_pack"),
+    path("webhooks/<slug:service>/inbound/", webhooks.receive, name="mail_received"),
+    path("webhooks/<slug:service>/tracking/", webhooks.report, name="mail_reported"),
+    in_every_language(JOURNEY),
     path("contacts/<slug:token>/", own_contact.by_link(own_contact.show), name="own_contact"),
     path("contacts/<slug:token>/absences/", own_contact.by_link(own_contact.add_absence)),
     path("contacts/<slug:token>/absences/<int:pk>/remove/", own_contact.by_link(own_contact.remove_absence)),

@@ -1,6 +1,6 @@
 """System checks: what a deployment can get wrong, each with its own id and a hint.
 
-E001 to E006 and W001 run with ``manage.py check --deploy``; E007 with every check.
+E001 to E006, E008 and W001 run with ``manage.py check --deploy``; E007 with every check.
 """
 
 import importlib.util
@@ -12,6 +12,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+
+from technorth.catalogues.scope import LOCALES, find_po
 
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 Apps = Sequence[AppConfig] | None
@@ -98,3 +100,14 @@ def check_driver(app_configs: Apps, **_: Any) -> list[CheckMessage]:
     found = "psycopg 3 is installed, and replaces the driver psycopg2."
     hint = "Find what requires it with `pip show psycopg`, and remove it."
     return [Error(found, hint=hint, id="technorth.E007")]
+
+
+@register(Tags.translation, deploy=True)
+def check_catalogues(app_configs: Apps, **_: Any) -> list[CheckMessage]:
+    """E008: a language whose catalogue was not compiled shows English below its own addresses."""
+    codes = [code for code, _name in settings.LANGUAGES if code in LOCALES]
+    absent = [code for code in codes if not find_po(code).with_suffix(".mo").exists()]
+    if not absent:
+        return []
+    found = f"Offered, but not compiled: {', '.join(absent)}."
+    return [Error(found, hint="Run `manage.py compile_catalogues` at build.", id="technorth.E008")]

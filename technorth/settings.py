@@ -20,6 +20,7 @@ from technorth.env import (
     parse_tiles_url,
     read_origins,
 )
+from technorth.languages import HOUSE_LANGUAGE, KNOWN_LANGUAGES, choose_languages
 from technorth.stack import paths
 
 DEBUG = env.bool("DEBUG", False)
@@ -70,7 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "technorth.outage.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "technorth.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -193,6 +194,10 @@ CELERY_BEAT_SCHEDULE = {
     "file mail that came in": {"task": "investors.tasks.sweep_inbound_mail", "schedule": SWEEP_SECONDS},
     "follow up mail that came back": {"task": "investors.tasks.sweep_returns", "schedule": SWEEP_SECONDS},
     "keep the time of drafts": {"task": "investors.tasks.sweep_drafts", "schedule": 3600},
+    "forget who reported translations": {
+        "task": "investors.tasks.forget_translation_reporters",
+        "schedule": 3600,
+    },
     "forget who reported": {"task": "directory.tasks.forget_reporters", "schedule": 3600},
     "keep the time of claims": {"task": "directory.tasks.sweep_claims", "schedule": 3600},
     "fold the search index": {"task": "directory.tasks.sweep_search", "schedule": SWEEP_SECONDS},
@@ -338,8 +343,13 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if PASSKEYS else
 MFA_PASSKEY_LOGIN_ENABLED = PASSKEYS
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English"))]
+LANGUAGE_CODE = HOUSE_LANGUAGE
+# Languages to show though not complete, on one's own machine: "de,ja", or "en-xa" (docs/languages.md).
+LANGUAGES_PREVIEW: list[str] = env.list(
+    "LANGUAGES_PREVIEW", [], validate=validate.ContainsOnly([*KNOWN_LANGUAGES])
+)
+LANGUAGES = choose_languages(LANGUAGES_PREVIEW if DEBUG else [])
+FORMAT_MODULE_PATH = ["technorth.formats"]
 # Recognised by the United Kingdom; XK is the code in common use, since ISO 3166 has none.
 COUNTRIES_OVERRIDE = {"XK": _("Kosovo")}
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -3,6 +3,7 @@
 import contextlib
 import socket
 from collections.abc import Callable, Iterator
+from functools import cache as cache_result
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,15 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage
 from django.db import connection
+from django.utils.translation import trans_real
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
 from investors.models import Attachment, OpportunityFile
 from technorth.cache import SteadyCache
+from technorth.catalogues.pseudo import compile_pseudo
+from technorth.catalogues.upkeep import compile_stale
+from technorth.languages import choose_languages
 from tests.chromium import browser as browser
 
 # How quick the machine is says nothing of a property.
@@ -34,6 +39,31 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 def _hash_passwords_quickly(settings: Any) -> None:
     """Spend no time on making passwords hard to guess."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compile_catalogues() -> None:
+    """Let Django read what translators wrote last."""
+    compile_stale()
+
+
+@pytest.fixture
+def offer(settings: Any) -> Callable[..., None]:
+    """Return a function that offers languages besides English, be they complete or not."""
+
+    def offer_languages(*codes: str) -> None:
+        if "en-xa" in codes:
+            make_pseudo()
+        settings.LANGUAGES = choose_languages(codes)
+
+    return offer_languages
+
+
+@cache_result
+def make_pseudo() -> None:
+    """Compile the pseudo-language, once for this process."""
+    compile_pseudo()
+    trans_real._translations.pop("en-xa", None)
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from directory.models import Sector
+from directory.reference_names import name_sector
 
 
 class SectorTree(forms.CheckboxSelectMultiple):
@@ -28,7 +29,10 @@ def list_sectors() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return, for each top sector, its name and the pairs of code and name: itself, then its own."""
     sectors = list(Sector.objects.order_by("position", "pk").values_list("code", "name", "parent"))
     return [
-        (name, [(code, of) for code, of, parent in sectors if top in (code, parent)])
+        (
+            name_sector(name),
+            [(code, name_sector(of)) for code, of, parent in sectors if top in (code, parent)],
+        )
         for top, name, above in sectors
         if above is None
     ]

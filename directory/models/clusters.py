@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.figures import format_value
 from directory.models.places import check_position
+from directory.reference_names import name_cluster, word_fact, word_figure
 
 
 class ClusterQuerySet(models.QuerySet["Cluster"]):
@@ -60,6 +61,16 @@ class Cluster(models.Model):
         """Return the address of its public page."""
         return reverse("insights:cluster", args=[self.slug])
 
+    @property
+    def local_name(self) -> str:
+        """Its name in the reader's language."""
+        return name_cluster(self.name)
+
+    @property
+    def local_area(self) -> str:
+        """Its official area in the reader's language."""
+        return name_cluster(self.official_area)
+
 
 class Figure(models.Model):
     """One published number, as its source gives it. ``cluster`` None: the North and its parts.
@@ -95,6 +106,21 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.year}"
+
+    @property
+    def local_label(self) -> str:
+        """What it counts, in the reader's language."""
+        return word_figure(self.label)
+
+    @property
+    def local_geography(self) -> str:
+        """The area it speaks of, in the reader's language."""
+        return word_figure(self.geography)
+
+    @property
+    def local_note(self) -> str:
+        """Its caveat, in the reader's language."""
+        return word_figure(self.note)
 
     @property
     def value_text(self) -> str:
@@ -134,6 +160,16 @@ class ClusterFact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def local_name(self) -> str:
+        """Its name; that of a specialism in the reader's language."""
+        return word_fact(self.name) if self.kind == self.Kind.SPECIALISM else self.name
+
+    @property
+    def local_note(self) -> str:
+        """Its note in the reader's language."""
+        return word_fact(self.note)
 
 
 class Outline(models.Model):

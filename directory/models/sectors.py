@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Deferrable, F, Func
 
+from directory.reference_names import name_sector
+
 
 class Sector(models.Model):
     """A sector (``parent`` is None) or one below it. Loaded by ``load_reference``.
@@ -44,3 +46,8 @@ class Sector(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def local_name(self) -> str:
+        """Its name in the reader's language."""
+        return name_sector(self.name)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import STAFF
 from directory.models import Cluster, Sector
+from directory.reference_names import name_cluster
 from investors.models import Contact
 
 LONGEST_TEXT = 200
@@ -22,7 +23,7 @@ def list_clusters() -> Choices:
         "slug", "name", "parent", "parent__name"
     )
     return [
-        (slug, f"{name} ({above})" if above else name)
+        (slug, f"{name_cluster(name)} ({name_cluster(above)})" if above else name_cluster(name))
         for top, _name, top_parent, _above in clusters
         for slug, name, parent, above in clusters
         if top_parent is None and top in (slug, parent)

@@ -86,8 +86,8 @@ class OpportunityFilter(FilterSet):
     def __init__(self, data: Mapping[str, Any] | None, queryset: OpportunityQuerySet | None = None) -> None:
         super().__init__(data, Opportunity.objects.published() if queryset is None else queryset)
         self.clusters, self.sectors = read_trees()
-        self.filters["cluster"].extra["choices"] = [(each.pk, each.name) for each in self.clusters]
-        self.filters["sector"].extra["choices"] = [(each.pk, each.name) for each in self.sectors]
+        self.filters["cluster"].extra["choices"] = [(each.pk, each.local_name) for each in self.clusters]
+        self.filters["sector"].extra["choices"] = [(each.pk, each.local_name) for each in self.sectors]
 
     @cached_property
     def chosen(self) -> dict[str, Any]:

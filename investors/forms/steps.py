@@ -14,6 +14,7 @@ from directory.languages import LANGUAGES
 from investors.filters.choices import list_clusters
 from investors.forms.phones import clean_phone
 from investors.models.choices import Activity, Driver, FdiType, Jobs, Landing, Spend
+from technorth.languages import current_language
 
 WORDS = {"rows": 6}
 MAX_WORDS = 5000
@@ -111,7 +112,9 @@ class AboutYouForm(StepForm):
     )
     language = forms.ChoiceField(
         label=_("Language you would like to speak with us"),
-        help_text=_("We look for somebody who speaks it. Mails from this site itself are in English."),
+        help_text=_(
+            "We look for somebody who speaks it. Mails of this site are in the language of this page."
+        ),
         choices=LANGUAGES,
         initial="en",
         error_messages={"invalid_choice": _("Choose a language from the list")},
@@ -122,6 +125,10 @@ class AboutYouForm(StepForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = current_language().code.partition("-")[0]
 
     def clean(self) -> dict[str, Any]:
         """Read a national telephone number in the chosen country."""

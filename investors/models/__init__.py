@@ -27,6 +27,7 @@ from investors.models.requests import AddressChange, LinkRequest
 from investors.models.routing_version import RoutingVersion
 from investors.models.shortlist import Shortlist
 from investors.models.spam import SenderTrace, SpamCheck, WordCount
+from investors.models.translation_reports import TranslationReport
 
 __all__ = [
     "Absence",
@@ -70,5 +71,6 @@ __all__ = [
     "Shortlist",
     "SpamCheck",
     "StatusCount",
+    "TranslationReport",
     "WordCount",
 ]

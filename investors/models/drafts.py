@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef
 
 from investors.models.enquiry import Enquiry
+from technorth.languages import HOUSE_LANGUAGE
 
 KEPT = datetime.timedelta(days=14)
 REMINDED_AFTER = datetime.timedelta(days=3)
@@ -37,6 +38,11 @@ class EnquiryDraft(models.Model):
     key = models.UUIDField()
     email = models.EmailField(max_length=254)
     answers = models.JSONField()
+    page_language = models.CharField(
+        max_length=8,
+        default=HOUSE_LANGUAGE,
+        help_text="Of the pages it is written on, and so of mails about it: technorth.languages.",
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True, blank=True, help_text="There is no second reminder.")

@@ -12,6 +12,7 @@ from django_countries.fields import CountryField
 from investors.models.choices import Activity, ClockStep, CloseReason, Driver, FdiType, Jobs, Landing, Spend
 from investors.models.queue import NEXT_DUE, QueueQuerySet
 from investors.models.referral import Referral
+from technorth.languages import HOUSE_LANGUAGE
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -81,6 +82,11 @@ class Enquiry(models.Model):
     country = CountryField()
     language = models.CharField(
         max_length=8, default="en", help_text="ISO 639 code that the investor prefers."
+    )
+    page_language = models.CharField(
+        max_length=8,
+        default=HOUSE_LANGUAGE,
+        help_text="Of the pages it is written on, and so of mails about it: technorth.languages.",
     )
 
     # What they plan.

@@ -11,9 +11,10 @@ from investors.notices import render_mail
 from outbox.links import issue_link, revoke_links
 from outbox.models import Message, SecretLink
 from outbox.services import forget_expired_links, queue_message
+from technorth.languages import HOUSE_LANGUAGE, find_language, speak
 
 BATCH = 200  # reminders in one sweep
-DRAFT_PATH = "/enquiries/draft/{token}/"
+DRAFT_PATH = "/{prefix}enquiries/draft/{{token}}/"
 MOST_A_DAY = 5  # links that one address gets, so that nobody's is flooded
 
 
@@ -23,7 +24,12 @@ class TooManyLinks(Exception):
 
 @transaction.atomic
 def save_draft(
-    *, writing: uuid.UUID, email: str, answers: dict[str, Any], now: datetime.datetime
+    *,
+    writing: uuid.UUID,
+    email: str,
+    answers: dict[str, Any],
+    now: datetime.datetime,
+    page_language: str = HOUSE_LANGUAGE,
 ) -> EnquiryDraft:
     """Save ``answers`` of this ``writing`` and mail ``email`` a link that opens them, for 14 days.
 
@@ -33,16 +39,14 @@ def save_draft(
     mails = Message.objects.filter(kind="draft-saved", to_email__iexact=email, created_at__gt=since)
     if mails.count() >= MOST_A_DAY:
         raise TooManyLinks
+    saved = {"answers": answers, "updated_at": now, "page_language": page_language}
     draft, _created = EnquiryDraft.objects.update_or_create(
-        key=writing,
-        email=email,
-        defaults={"answers": answers, "updated_at": now},
-        create_defaults={"answers": answers, "created_at": now, "updated_at": now},
+        key=writing, email=email, defaults=saved, create_defaults={**saved, "created_at": now}
     )
     link = issue_link(
         purpose=SecretLink.Purpose.DRAFT,
         subject_id=draft.pk,
-        path=DRAFT_PATH,
+        path=DRAFT_PATH.format(prefix=find_language(draft.page_language).prefix),
         now=now,
         expires_at=draft.expires_at,
     )
@@ -54,7 +58,8 @@ def _queue_mail(
     template: str, draft: EnquiryDraft, link: SecretLink, cause: str, now: datetime.datetime
 ) -> None:
     """Queue a mail about ``draft``. It repeats nothing that was typed: its address may be a stranger's."""
-    subject, body = render_mail(template, link=link, draft=draft)
+    with speak(draft.page_language):
+        subject, body = render_mail(template, link=link, draft=draft)
     queue_message(
         kind=template,
         dedupe_key=f"{template}:{cause}",
@@ -91,7 +96,7 @@ def remind_draft(*, draft_id: int, now: datetime.datetime) -> bool:
     link = issue_link(
         purpose=SecretLink.Purpose.DRAFT,
         subject_id=draft.pk,
-        path=DRAFT_PATH,
+        path=DRAFT_PATH.format(prefix=find_language(draft.page_language).prefix),
         now=now,
         expires_at=draft.expires_at,
     )

@@ -22,9 +22,10 @@ from investors.uploads import NewFile
 from investors.workflow import Actor, IllegalMove, Kind, Status, move_enquiry, record_event
 from outbox.links import issue_link, revoke_links
 from outbox.models import SecretLink
+from technorth.languages import find_language, in_house_language
 
 ADDRESS_DAYS = 7
-ADDRESS_PATH = "/enquiries/address/{token}/"
+ADDRESS_PATH = "/{prefix}enquiries/address/{{token}}/"
 MOST_CHANGES_A_DAY = 5  # addresses that one enquiry may write to for confirmation
 
 
@@ -32,6 +33,7 @@ class TooManyChanges(Exception):
     """So many addresses were given for this enquiry today that no more mail goes out."""
 
 
+@in_house_language
 @transaction.atomic
 def write_back(
     *,
@@ -80,6 +82,7 @@ def _take_up_joined(
     return record_event(enquiry=enquiry, kind=kind, actor=investor, now=now, text=text, detail=detail)
 
 
+@in_house_language
 @transaction.atomic
 def correct_details(
     *, enquiry: Enquiry, name: str, phone: str, email: str, now: datetime.datetime
@@ -119,7 +122,7 @@ def _ask_owner(enquiry: Enquiry, email: str, now: datetime.datetime) -> AddressC
     link = issue_link(
         purpose=SecretLink.Purpose.ADDRESS,
         subject_id=change.pk,
-        path=ADDRESS_PATH,
+        path=ADDRESS_PATH.format(prefix=find_language(enquiry.page_language).prefix),
         now=now,
         expires_at=now + datetime.timedelta(days=ADDRESS_DAYS),
     )
@@ -131,11 +134,13 @@ def _ask_owner(enquiry: Enquiry, email: str, now: datetime.datetime) -> AddressC
         cause=str(change.pk),
         now=now,
         link=link,
+        language=enquiry.page_language,
         days=ADDRESS_DAYS,
     )
     return change
 
 
+@in_house_language
 @transaction.atomic
 def confirm_address(*, change: AddressChange, now: datetime.datetime) -> bool:
     """Let the address of ``change`` count from now on; the old one is told. False if it does already."""
@@ -149,6 +154,7 @@ def confirm_address(*, change: AddressChange, now: datetime.datetime) -> bool:
         to_name=enquiry.name,
         cause=str(change.pk),
         now=now,
+        language=enquiry.page_language,
     )
     revoke_links(purpose=SecretLink.Purpose.INVESTOR_REPLY, subject_id=enquiry.pk, now=now)
     enquiry.joined.filter(email__iexact=enquiry.email).update(email=change.email)
@@ -159,6 +165,7 @@ def confirm_address(*, change: AddressChange, now: datetime.datetime) -> bool:
     return True
 
 
+@in_house_language
 @transaction.atomic
 def ask_for_call(
     *,
@@ -195,6 +202,7 @@ def name_place(zone_key: str) -> str:
     return zone_key.rpartition("/")[2].replace("_", " ")
 
 
+@in_house_language
 @transaction.atomic
 def ask_for_deletion(*, enquiry: Enquiry, now: datetime.datetime) -> bool:
     """Put the investor's wish, that all be deleted, before UKTI, once. Returns False the second time."""
@@ -206,6 +214,7 @@ def ask_for_deletion(*, enquiry: Enquiry, now: datetime.datetime) -> bool:
     return True
 
 
+@in_house_language
 @transaction.atomic
 def withdraw_enquiry(*, enquiry: Enquiry, now: datetime.datetime) -> None:
     """Close the enquiry because the investor takes it back, and tell whoever has it.
@@ -244,4 +253,5 @@ def withdraw_enquiry(*, enquiry: Enquiry, now: datetime.datetime) -> None:
         to_name=enquiry.name,
         cause=str(event.pk),
         now=now,
+        language=enquiry.page_language,
     )

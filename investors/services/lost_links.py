@@ -51,6 +51,7 @@ def answer_request(*, request_id: int, now: datetime.datetime) -> int:
             cause=f"{request.pk}:{enquiry.pk}",
             now=now,
             link=issue_follow_link(enquiry, now),
+            language=enquiry.page_language,
         )
     return len(latest)
 

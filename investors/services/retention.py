@@ -240,6 +240,7 @@ def notify_owners(now: datetime.datetime) -> int:
                 cause=cause,
                 now=now,
                 link=issue_follow_link(enquiry, now),  # the one they had has expired long ago
+                language=enquiry.page_language,
                 erased_at=day,
             )
         told += 1

@@ -17,11 +17,12 @@ from investors.spam import UNSEEN, Sending, Wording
 from investors.workflow import Actor, Kind, Status, record_event
 from outbox.links import issue_link
 from outbox.models import SecretLink
+from technorth.languages import HOUSE_LANGUAGE, find_language, in_house_language
 from technorth.queueing import enqueue
 
 LINK_DAYS = 365
 _SEVERAL = {"clusters", "sectors", "other_business_ids", "opportunity_ids"}
-FOLLOW_PATH = "/enquiries/{reference}/{{token}}/"
+FOLLOW_PATH = "/{prefix}enquiries/{reference}/{{token}}/"
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,10 @@ class EnquiryAnswers:
     opportunity_ids: tuple[int, ...] = ()
     place: str = ""
     anything_else: str = ""
+    page_language: str = HOUSE_LANGUAGE
 
 
+@in_house_language
 def submit_enquiry(
     *,
     submission_key: uuid.UUID,
@@ -145,7 +148,9 @@ def issue_follow_link(enquiry: Enquiry, now: datetime.datetime) -> SecretLink:
     return issue_link(
         purpose=SecretLink.Purpose.ENQUIRY,
         subject_id=enquiry.pk,
-        path=FOLLOW_PATH.format(reference=enquiry.reference),
+        path=FOLLOW_PATH.format(
+            prefix=find_language(enquiry.page_language).prefix, reference=enquiry.reference
+        ),
         now=now,
         expires_at=now + datetime.timedelta(days=LINK_DAYS),
     )
@@ -170,6 +175,7 @@ def _acknowledge(enquiry: Enquiry, link: SecretLink, now: datetime.datetime) -> 
         cause=str(enquiry.pk),
         now=now,
         link=link,
+        language=enquiry.page_language,
         is_suspect=is_suspect,
         accept_due_at=compute_accept_due(now),
     )

@@ -23,6 +23,7 @@ from investors.services import drafts
 from investors.views.enquiry import find_step_url
 from outbox.links import find_link, live_links
 from outbox.models import SecretLink
+from technorth.languages import current_language
 from technorth.outage import carry_typed
 from technorth.private_pages import private_page
 
@@ -48,7 +49,13 @@ def save_draft(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            draft = drafts.save_draft(writing=uuid.UUID(kept.key), email=email, answers=asdict(kept), now=now)
+            draft = drafts.save_draft(
+                writing=uuid.UUID(kept.key),
+                email=email,
+                answers=asdict(kept),
+                now=now,
+                page_language=current_language().code,
+            )
         except drafts.TooManyLinks:
             form.add_error(
                 "email", _("This address got many links today. Use the last one, or another address")

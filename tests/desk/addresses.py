@@ -32,6 +32,7 @@ from investors.services.exports import ask_export
 from investors.services.opportunities import start_revision
 from investors.services.opportunities import submit_revision as submit_opportunity
 from investors.services.opportunity_files import add_document
+from investors.services.translation_reports import report_translation
 from investors.tasks import make_export
 from investors.workflow import Actor as CaseActor
 from outbox.models import Suppression
@@ -131,6 +132,11 @@ def a_revision(user: User) -> Names:
 def a_report(user: User) -> Names:
     business = BusinessFactory()
     report = report_business(business=business, reason="wrong", text="", email="", signs=[], now=LISTED_AT)
+    return {"pk": report.pk}
+
+
+def a_translation_report(user: User) -> dict[str, object]:
+    report = report_translation(language="de", page="/de/", text="!", email="", signs=[], now=LISTED_AT)
     return {"pk": report.pk}
 
 
@@ -394,6 +400,8 @@ ADDRESSES = [
     Address("desk/moderation/reports/", Action.MODERATE),
     Address(REPORT, Action.MODERATE, make=a_report),
     Address(REPORT + "settle/", Action.MODERATE, POST, a_report),
+    Address("desk/moderation/translations/", Action.MODERATE),
+    Address("desk/moderation/translations/<int:pk>/settle/", Action.MODERATE, POST, a_translation_report),
     Address(MERGE, Action.MODERATE),
     Address(MERGE + "confirm/", Action.MODERATE, POST),
     Address(MERGE + "<int:pk>/undo/", Action.MODERATE, POST, a_merger),

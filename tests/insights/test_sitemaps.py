@@ -9,7 +9,9 @@ from directory.models import Business
 from insights import sitemaps
 from tests.directory.listings import NOW, BusinessFactory
 
-SECTIONS = [f"/sitemap-{name}.xml" for name in ("pages", "clusters", "critical-mass", "opportunities")]
+SECTIONS = [
+    f"/sitemap-{name}.xml" for name in ("pages", "english", "clusters", "critical-mass", "opportunities")
+]
 
 pytestmark = pytest.mark.django_db
 

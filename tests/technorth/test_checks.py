@@ -6,6 +6,7 @@ from django.core.checks import run_checks
 from django.test import override_settings
 
 from technorth import checks
+from technorth.catalogues import scope
 from tests.technorth.test_env import run_manage
 
 PRODUCTION = {
@@ -90,6 +91,21 @@ def test_driver_check_finds_psycopg_3(tmp_path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.syspath_prepend(tmp_path)
 
     assert [message.id for message in checks.check_driver(None)] == ["technorth.E007"]
+
+
+def test_catalogue_check_finds_a_language_that_was_not_compiled(monkeypatch: pytest.MonkeyPatch, tmp_path):
+    languages = [("en-gb", "English"), ("de", "Deutsch")]
+    monkeypatch.setattr(scope, "ROOT", tmp_path)
+
+    with override_settings(LANGUAGES=languages):
+        before = checks.check_catalogues(None)
+        path = scope.find_po("de").with_suffix(".mo")
+        path.parent.mkdir(parents=True)
+        path.touch()
+        after = checks.check_catalogues(None)
+
+    assert [message.id for message in before] == ["technorth.E008"]
+    assert after == []
 
 
 def test_start_without_a_secret_key_is_refused_by_all_but_the_check():

@@ -59,6 +59,7 @@ class Command(BaseCommand):
         self.stdout.write("Preparing the data …")
         call_command("migrate", verbosity=0)
         call_command("load_reference", verbosity=0)
+        call_command("compile_catalogues", pseudo="en-xa" in dict(settings.LANGUAGES))
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
             return
