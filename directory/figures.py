@@ -3,11 +3,15 @@
 from decimal import Decimal
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 MILLION = Decimal(1_000_000)
 BILLION = Decimal(1_000_000_000)
+TEN_THOUSAND = Decimal(10_000)
+HUNDRED_MILLION = Decimal(100_000_000)
+# Languages that count by ten thousands, by the beginning of their codes.
+MYRIADS = ("ja", "zh")
 # How the words of the reference data stand to the number, which other languages order otherwise.
 PRECISIONS = {
     "about": gettext_noop("about %(number)s"),
@@ -21,6 +25,7 @@ PRECISIONS = {
 }
 PER = {
     "a year": gettext_noop("%(number)s a year"),
+    "per sq ft": gettext_noop("%(number)s per sq ft"),
     "of digital businesses": gettext_noop("%(number)s of digital businesses"),
     "over five years": gettext_noop("%(number)s over five years"),
 }
@@ -49,7 +54,12 @@ def format_value(value: Decimal, *, unit: str, precision: str = "") -> str:
 
 
 def format_pounds(value: Decimal) -> str:
-    """Write an amount in pounds, in millions or billions where it is that large."""
+    """Write an amount in pounds, in millions or billions where it is that large, or as the language counts."""
+    if get_language().startswith(MYRIADS):
+        if value >= HUNDRED_MILLION:
+            return _("£%(number)s hundred million") % {"number": format_number(value / HUNDRED_MILLION)}
+        if value >= TEN_THOUSAND:
+            return _("£%(number)s ten thousand") % {"number": format_number(value / TEN_THOUSAND)}
     if value >= BILLION:
         return _("£%(number)s billion") % {"number": format_number(value / BILLION)}
     if value >= MILLION:

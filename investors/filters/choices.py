@@ -35,9 +35,9 @@ def list_sectors() -> Choices:
     sectors = list(Sector.objects.order_by("position", "pk"))
     return [
         (
-            top.name,
-            [(top.code, gettext("All of %(sector)s") % {"sector": top.name})]
-            + [(row.code, row.name) for row in sectors if row.parent_id == top.code],
+            top.local_name,
+            [(top.code, gettext("All of %(sector)s") % {"sector": top.local_name})]
+            + [(row.code, row.local_name) for row in sectors if row.parent_id == top.code],
         )
         for top in sectors
         if top.parent_id is None

@@ -5,6 +5,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -132,9 +133,9 @@ def span(days: float | None, cases: int, fewest: int = FEWEST) -> Cell:
     if days < HOUR:
         text = _("under an hour")
     elif days < 1:
-        text = _("%(hours)s h") % {"hours": round(days * 24, 1)}
+        text = _("%(hours)s h") % {"hours": number_format(round(days * 24, 1), 1)}
     else:
-        text = _("%(days)s days") % {"days": round(days, 1)}
+        text = _("%(days)s days") % {"days": number_format(round(days, 1), 1)}
     return Cell(text, round(days, 2))
 
 

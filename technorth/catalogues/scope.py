@@ -112,6 +112,7 @@ MODULES = [
     "investors/opportunity_maps.py",
     "investors/opportunity_pages.py",
     "investors/progress_words.py",
+    "investors/reports/tables.py",
     "investors/services/following.py",
     "investors/shortlist_kinds.py",
     "investors/views/copies.py",

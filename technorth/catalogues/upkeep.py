@@ -98,8 +98,9 @@ def find_trouble(message: Message, catalogue: Catalog) -> str:
     forms = _list_forms(message, catalogue)
     texts = list_sources(message)
     allowed = {placeholder for text in texts for placeholder in _PLACEHOLDER.findall(text)}
+    has_bare = any("%" in _PLACEHOLDER.sub("", text) for text in texts)  # a text that nothing is filled into
     for form in forms:
-        if set(_PLACEHOLDER.findall(form)) - allowed or "%" in _PLACEHOLDER.sub("", form):
+        if set(_PLACEHOLDER.findall(form)) - allowed or ("%" in _PLACEHOLDER.sub("", form) and not has_bare):
             return f"a placeholder that the text does not have: {form}"
         if len(texts) == 1 and Counter(_PLACEHOLDER.findall(form)) != Counter(_PLACEHOLDER.findall(texts[0])):
             return f"other placeholders than the text: {form}"
