@@ -46,7 +46,9 @@ def test_home_shows_each_figure_with_its_source_and_year(client: Client) -> None
 
     assert "about 1,001" in page
     assert (
-        '<a class="govuk-link" href="https://example.org/report" rel="external">A made-up report</a>' in page
+        '<a class="govuk-link" href="https://example.org/report" rel="external" lang="en">A made-up report</a>'
+        in page
+        in page
     )
     assert ", 2016</span>" in page
 
