@@ -334,6 +334,7 @@ IMPERSONAL = frozenset(
         "directory.Site",
         "directory.Source",
         "insights.Announcement",
+        "insights.ClusterDemand",
         "insights.Snapshot",
         "auth.Group",
         "auth.Permission",

@@ -6,12 +6,14 @@ from typing import Any, cast
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from directory.cluster_maps import draw_areas, load_outlines
+from directory.views.businesses import HtmxRequest
 from investors.filters.opportunities import SORTS, OpportunityFilter
 from investors.models import Opportunity, OpportunityFile
 from investors.opportunity_facets import describe_choices, describe_facets
@@ -29,7 +31,7 @@ OPEN_STAGES = (Opportunity.Stage.SEEKING, Opportunity.Stage.PART_FUNDED)
 
 
 @require_safe
-def list_opportunities(request: HttpRequest) -> HttpResponse:
+def list_opportunities(request: HtmxRequest) -> HttpResponse:
     """Show a search: its results, its facets and the choices made. The address is the search.
 
     A parameter that cannot be read is named in a message and left out; the rest still counts.
@@ -42,7 +44,11 @@ def list_opportunities(request: HttpRequest) -> HttpResponse:
         "sorts": SORTS,
         "sort": search.sort_name,
     }
-    return render(request, "investors/opportunities/list.html", context)
+    response = render(request, "investors/opportunities/list.html", context)
+    if request.htmx:  # the address without what the form sends empty
+        query = search.write_query()
+        response["HX-Push-Url"] = reverse("investors:opportunities") + ("?" + query if query else "")
+    return response
 
 
 @require_safe

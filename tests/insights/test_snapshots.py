@@ -294,7 +294,7 @@ def test_snapshot_takes_the_same_queries_for_any_rows(
             supply_capabilities=f"Machine part {number + 1}",
         )
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(30):
         take_snapshot(now=NOW)
 
 
