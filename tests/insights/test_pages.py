@@ -56,8 +56,15 @@ def test_robots_keep_crawlers_out_of_personal_pages(client: Client) -> None:
     lines = client.get("/robots.txt").content.decode().splitlines()
 
     closed = {line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow: ")}
-    own = {"/account/", "/accounts/", "/desk/", "/shortlist/"}
-    assert closed == own | {"/confirmations/", "/enquiries/", "/invitations/", "/referrals/", "/unsubscribe/"}
+    own = {"/account/", "/accounts/", "/desk/", "/shortlist/", "/*/shortlist/"}
+    assert closed == own | {
+        "/confirmations/",
+        "/enquiries/",
+        "/*/enquiries/",
+        "/invitations/",
+        "/referrals/",
+        "/unsubscribe/",
+    }
     assert lines[-1] == f"Sitemap: {settings.SITE_URL}/sitemap.xml"
 
 
@@ -100,7 +107,7 @@ def test_sitemap_lists_clusters_and_real_listings_only(client: Client) -> None:
 
 
 def test_sitemap_lists_the_pages(client: Client) -> None:
-    pages = client.get("/sitemap-pages.xml").content.decode()
+    pages = client.get("/sitemap-english.xml").content.decode()
 
     assert "<loc>http://testserver/privacy/</loc>" in pages
 
