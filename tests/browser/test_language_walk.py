@@ -19,7 +19,7 @@ from tests.investors.opportunities import publish_opportunity
 # A name in its own letters, which no page of ours has in another language.
 OWN_LETTERS = {"de": re.compile("[äöüß]"), "zh-hans": re.compile("[\u4e00-\u9fff]")}
 # Words of our own English pages that would have been left untranslated.
-ENGLISH = re.compile(r"\b(the|your|with|this|which|enquiry|businesses)\b", re.IGNORECASE)
+ENGLISH = re.compile(r".{,30}\b(the|your|with|this|which|enquiry|businesses)\b.{,30}")
 
 
 @pytest.fixture
