@@ -231,7 +231,8 @@ def suggest_cluster(search: BusinessFilter) -> Suggestion | None:
     query = search.write_query(drop=("q",), add={"q": rest, "cluster": cluster.pk})
     if not len(BusinessFilter(QueryDict(query)).matches):
         return None
-    return Suggestion(_("%(words)s in %(cluster)s") % {"words": rest, "cluster": cluster.local_name}, f"?{query}")
+    label = _("%(words)s in %(cluster)s") % {"words": rest, "cluster": cluster.local_name}
+    return Suggestion(label, f"?{query}")
 
 
 def suggest_choices(search: BusinessFilter) -> list[Suggestion]:

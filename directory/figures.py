@@ -54,7 +54,7 @@ def format_value(value: Decimal, *, unit: str, precision: str = "") -> str:
 
 
 def format_pounds(value: Decimal) -> str:
-    """Write an amount in pounds, in millions or billions where it is that large, or as the language counts."""
+    """Write an amount in pounds, in millions or billions or as the language counts where it is that large."""
     if get_language().startswith(MYRIADS):
         if value >= HUNDRED_MILLION:
             return _("£%(number)s hundred million") % {"number": format_number(value / HUNDRED_MILLION)}
