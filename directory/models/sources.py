@@ -4,7 +4,7 @@ import datetime
 
 from django.db import models
 from django.db.models import Deferrable
-from django.utils.dateformat import format as format_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -43,7 +43,7 @@ class Source(models.Model):
         """When it appeared, for readers: ``2014-10-24`` as a date, ``2016-02`` as a month, else as stated."""
         for pattern, written in (("%Y-%m-%d", "j F Y"), ("%Y-%m", "F Y")):
             try:
-                return format_date(datetime.datetime.strptime(self.published, pattern), written)
+                return date_format(datetime.datetime.strptime(self.published, pattern), written)
             except ValueError:
                 continue
         return self.published

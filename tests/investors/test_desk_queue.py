@@ -96,16 +96,16 @@ def test_queue_sorts(client, staff, sort, order):
     assert list_organisations(response) == order
 
 
-def test_queue_pages_by_25_and_keeps_the_filters(client, staff):
-    for number in range(26):
+def test_queue_pages_by_50_and_keeps_the_filters(client, staff):
+    for number in range(51):
         make_enquiry(f"Kyoto {number:02}")
 
     first = find(client, "kyoto", "sort=organisation")
     address = first.redirect_chain[-1][0].partition("?")[2]
     second = client.get(f"{QUEUE}?{address}&page=2")
 
-    assert len(list_organisations(first)) == 25
-    assert list_organisations(second) == ["Kyoto 25"]
+    assert len(list_organisations(first)) == 50
+    assert list_organisations(second) == ["Kyoto 50"]
     assert f"?{address.replace('&', '&amp;')}&amp;page=2" in first.content.decode()
 
 
