@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.utils.dateformat import format as format_date
+from django.utils.formats import date_format as format_date
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
