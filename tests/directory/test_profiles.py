@@ -49,7 +49,7 @@ def test_profile_from_records_says_so_with_its_source(client: Client):
     html = client.get("/businesses/alpha/").content.decode()
 
     assert "From public records, not yet claimed by the business." in html
-    assert 'href="/sources/#gpg">Gender pay gap data</a>, 2022 to 2023' in html
+    assert 'href="/sources/#gpg" lang="en">Gender pay gap data</a>, 2022 to 2023' in html
     assert "Website named in the report" in html
     assert "It may belong to a parent company" in html
     assert 'href="/enquiries/new/?business=alpha"' in html

@@ -135,7 +135,7 @@ def test_page_shows_words_facts_and_no_person(client):
     assert "<strong>floors</strong>" in page
     assert "<script>alert(1)" not in page
     assert "The hall has 4,000 m²." in page
-    assert "Sample survey, 2026" in page
+    assert "Sample survey</span>, 2026" in page
     assert opportunity.contact.name not in page
     assert opportunity.contact.email not in page
     assert f"?opportunity={opportunity.slug}" in page
