@@ -15,7 +15,6 @@ from directory.models import Cluster, Figure, Metric, Source
 YEAR = re.compile(r"(19|20)\d{2}([/–-]\d{2,4})?")
 EXACT = "exact"
 PRECISIONS = ("about", "around", "nearly", "almost", "at least", "more than", "over")
-NEW = {"required": False}
 
 
 class MetricField(forms.ModelChoiceField):
@@ -57,8 +56,6 @@ class WithdrawFigureForm(ReasonForm):
 class FigureForm(ReasonForm):
     """A published figure of a cluster or of the North, as its source gives it."""
 
-    marks_optional = True
-
     cluster = forms.ModelChoiceField(
         label=_("Cluster"),
         queryset=Cluster.objects.order_by("position", "pk"),
@@ -72,10 +69,10 @@ class FigureForm(ReasonForm):
         ),
         queryset=Metric.objects.order_by("label", "pk"),
         empty_label=_("Something else, named below"),
-        **NEW,
+        required=False,
     )
-    new_label = LineField(label=_("Name of something else that it counts"), max_length=120, **NEW)
-    new_definition = LineField(label=_("Definition of it, in a sentence"), max_length=400, **NEW)
+    new_label = LineField(label=_("Name of what it counts"), max_length=120, required=False)
+    new_definition = LineField(label=_("Definition, in a sentence"), max_length=400, required=False)
     value = forms.DecimalField(
         label=_("Value"),
         help_text=_("In full, like 2900000000 for £2.9 billion."),
@@ -125,20 +122,22 @@ class FigureForm(ReasonForm):
         label=_("Source"),
         queryset=Source.objects.order_by("title", "pk"),
         empty_label=_("A new one, named below"),
-        **NEW,
+        required=False,
     )
-    source_title = LineField(label=_("Title of a new source"), max_length=300, **NEW)
+    source_title = LineField(label=_("Title"), max_length=300, required=False)
     source_kind = forms.ChoiceField(
-        label=_("Kind of the new source"), choices=[("", _("Choose one")), *Source.Kind.choices], **NEW
+        label=_("Kind"),
+        choices=[("", _("Choose one")), *Source.Kind.choices],
+        required=False,
     )
-    source_publisher = LineField(label=_("Publisher of the new source"), max_length=200, **NEW)
-    source_url = WebAddressField(label=_("Web address of the new source"), max_length=500, **NEW)
+    source_publisher = LineField(label=_("Publisher"), max_length=200, required=False)
+    source_url = WebAddressField(label=_("Web address"), max_length=500, required=False)
     source_published = LineField(
-        label=_("Date of the new source"),
+        label=_("Date of publication"),
         help_text=_("As it states it: 2018, 2018-05 or 2018-05-17."),
         max_length=40,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
-        **NEW,
+        required=False,
     )
 
     def __init__(self, *args: Any, figure: Figure | None = None, **kwargs: Any) -> None:
@@ -200,7 +199,9 @@ class FigureForm(ReasonForm):
             if label and Metric.objects.filter(label__iexact=label).exists():
                 self.add_error("new_label", _("This has a definition already: choose it above"))
             return
-        others = Figure.objects.filter(metric=metric.key).exclude(pk=self.figure.pk if self.figure else None)
+        others = Figure.objects.filter(metric=metric.key)
+        if self.figure is not None:
+            others = others.exclude(pk=self.figure.pk)
         units = sorted(set(others.values_list("unit", flat=True)))
         if unit and units and unit not in units:
             message = _(
@@ -212,6 +213,11 @@ class FigureForm(ReasonForm):
         for name, message in messages.items():
             if not self.cleaned_data.get(name) and name not in self.errors:
                 self.add_error(name, message)
+
+    def overwrite(self, current: Figure) -> None:
+        """Let what was typed be sent over what somebody else wrote meanwhile."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["seen"] = sum_up(read_figure(current))  # type: ignore[index]
 
     def read_values(self) -> dict[str, Any]:
         """Return the columns of the figure; a new definition or source is a row without a key."""

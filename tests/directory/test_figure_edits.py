@@ -243,7 +243,7 @@ def test_load_without_a_source_that_an_edited_figure_rests_on_is_refused(tmp_pat
         (folder / name).write_text("".join(line for line in lines if "bis2014" not in line), encoding="utf-8")
     remove_line(folder / "sources.csv", "bis2014,")
 
-    with pytest.raises(BrokenReference, match="bis2014.*still in use"):
+    with pytest.raises(BrokenReference, match=r"bis2014.*still in use"):
         load_reference(now=NOW, folder=folder)
 
 

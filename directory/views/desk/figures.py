@@ -134,8 +134,7 @@ def _show(
 def _show_stale(request: DeskRequest, pk: int, form: FigureForm) -> HttpResponse:
     """Say that somebody else was first, and let what was typed be sent over what they wrote."""
     current = get_object_or_404(Figure.objects.select_related("cluster", "source"), pk=pk)
-    form.data = form.data.copy()
-    form.data["seen"] = sum_up(read_figure(current))
+    form.overwrite(current)
     conflict = _(
         "Somebody else changed this figure meanwhile: see the history below. Nothing of yours is saved yet;"
         " save again to put yours over it."
