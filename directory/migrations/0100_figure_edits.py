@@ -20,7 +20,7 @@ DROP FUNCTION directory_refuse_figure_history_change();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0090_closed_names"),
+        ("directory", "0091_sector_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
