@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from directory.figure_documents import read_figure, sum_up
+from directory.figures import PRECISIONS
 from directory.forms.fields import LineField, WordsField
 from directory.forms.profile import WebAddressField
 from directory.models import Cluster, Figure, Metric, Source
 
 YEAR = re.compile(r"(19|20)\d{2}([/–-]\d{2,4})?")
 EXACT = "exact"
-PRECISIONS = ("about", "around", "nearly", "almost", "at least", "more than", "over")
 
 
 class MetricField(forms.ModelChoiceField):
