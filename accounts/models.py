@@ -116,19 +116,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.may_act(Action.PUBLISH)
 
     @property
-    def sees_opportunities(self) -> bool:
-        """Whether this person sees opportunities before they are public: UKTI, contacts and auditors."""
-        return self.find_access(Action.KEEP_OPPORTUNITIES) != Access.NONE
+    def sees_for_cluster(self) -> bool:
+        """Whether this person sees what is drafted for clusters: UKTI, contacts and auditors."""
+        return self.find_access(Action.KEEP_FOR_CLUSTER) != Access.NONE
 
     @property
-    def drafts_opportunities(self) -> bool:
-        """Whether this person writes opportunities of the cluster that they answer for."""
-        return self.may_act(Action.DRAFT_OPPORTUNITIES)
+    def drafts_for_cluster(self) -> bool:
+        """Whether this person drafts what the public reads of the cluster that they answer for."""
+        return self.may_act(Action.DRAFT_FOR_CLUSTER)
 
     @property
-    def approves_opportunities(self) -> bool:
-        """Whether this person decides which opportunities the public sees (UKTI staff)."""
-        return self.may_act(Action.APPROVE_OPPORTUNITIES)
+    def approves_for_cluster(self) -> bool:
+        """Whether this person decides what the public reads of a cluster (UKTI staff)."""
+        return self.may_act(Action.APPROVE_FOR_CLUSTER)
 
     @property
     def oversees(self) -> bool:

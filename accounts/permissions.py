@@ -72,19 +72,19 @@ def project_keeper_required(view: DeskView[P]) -> View[P]:
     return _admit(view, Action.KEEP_PROJECTS)
 
 
-def opportunity_keeper_required(view: DeskView[P]) -> View[P]:
-    """Admit who sees opportunities before they are public: UKTI staff and contacts. Auditors read."""
-    return _admit(view, Action.KEEP_OPPORTUNITIES)
+def cluster_keeper_required(view: DeskView[P]) -> View[P]:
+    """Admit who sees what is drafted for a cluster: UKTI staff and contacts. Auditors read."""
+    return _admit(view, Action.KEEP_FOR_CLUSTER)
 
 
-def opportunity_drafter_required(view: DeskView[P]) -> View[P]:
-    """Admit who drafts opportunities: senior leads and regional contacts; which ones, queries say."""
-    return _admit(view, Action.DRAFT_OPPORTUNITIES)
+def cluster_drafter_required(view: DeskView[P]) -> View[P]:
+    """Admit who drafts for a cluster: senior leads and regional contacts; for which, queries say."""
+    return _admit(view, Action.DRAFT_FOR_CLUSTER)
 
 
-def opportunity_approver_required(view: DeskView[P]) -> View[P]:
-    """Admit who approves opportunities: UKTI staff. Auditors read."""
-    return _admit(view, Action.APPROVE_OPPORTUNITIES)
+def cluster_approver_required(view: DeskView[P]) -> View[P]:
+    """Admit who approves what was drafted for a cluster: UKTI staff. Auditors read."""
+    return _admit(view, Action.APPROVE_FOR_CLUSTER)
 
 
 def moderator_required(view: DeskView[P]) -> View[P]:

@@ -30,9 +30,18 @@ class Action(models.TextChoices):
     KEEP_OWN_COVER = "keep_own_cover", _("Keep one's own absences and capacity")
     STEER = "steer", _("Steer cases; see contacts, rules of routing and the ledger of messages")
     KEEP_PROJECTS = "keep_projects", _("Make a project of a case, and keep it")
-    KEEP_OPPORTUNITIES = "keep_opportunities", _("See opportunities at the desk, and withdraw them")
-    DRAFT_OPPORTUNITIES = "draft_opportunities", _("Draft opportunities of one’s cluster, and edit them")
-    APPROVE_OPPORTUNITIES = "approve_opportunities", _("Approve opportunities, or ask for changes")
+    KEEP_FOR_CLUSTER = (
+        "keep_for_cluster",
+        _("See opportunities and the words of clusters at the desk, and take them down"),
+    )
+    DRAFT_FOR_CLUSTER = (
+        "draft_for_cluster",
+        _("Draft what the public reads of one’s cluster: its words and its opportunities"),
+    )
+    APPROVE_FOR_CLUSTER = (
+        "approve_for_cluster",
+        _("Approve the words and opportunities of a cluster, or ask for changes"),
+    )
     MODERATE = "moderate", _("Look after the directory: revisions, claims, reports, mergers, import")
     PUBLISH = "publish", _("Write the news, and edit published figures")
     MANAGE = "manage", _("Edit contacts, absences and the rules of routing")
@@ -60,19 +69,19 @@ ACTING: dict[str, frozenset[str]] = {
     Action.KEEP_OWN_COVER: frozenset(CONTACTS),
     Action.STEER: frozenset(STAFF),
     Action.KEEP_PROJECTS: frozenset({*STAFF, *CONTACTS}),
-    Action.KEEP_OPPORTUNITIES: frozenset({*STAFF, *CONTACTS}),
-    Action.DRAFT_OPPORTUNITIES: frozenset(CONTACTS),
-    Action.APPROVE_OPPORTUNITIES: frozenset(STAFF),
+    Action.KEEP_FOR_CLUSTER: frozenset({*STAFF, *CONTACTS}),
+    Action.DRAFT_FOR_CLUSTER: frozenset(CONTACTS),
+    Action.APPROVE_FOR_CLUSTER: frozenset(STAFF),
     Action.MODERATE: frozenset({Role.MANAGER, Role.MODERATOR}),
     Action.PUBLISH: frozenset(STAFF),
     Action.MANAGE: frozenset({Role.MANAGER}),
     Action.OVERSEE: frozenset({Role.MANAGER}),
 }
-# The forms of managers, projects and opportunities show nothing that is not on the pages they belong to.
+# The forms of managers, projects and clusters show nothing that is not on the pages they belong to.
 READ_BY_AUDITORS = frozenset(Action) - {
     Action.KEEP_OWN_COVER,
     Action.KEEP_PROJECTS,
-    Action.DRAFT_OPPORTUNITIES,
+    Action.DRAFT_FOR_CLUSTER,
     Action.MANAGE,
 }
 

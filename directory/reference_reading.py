@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from directory.reference_files import BrokenReference, Column, Record, ReferenceFile, read_file
-from directory.reference_tables import BUSINESS_COLUMNS, CLUSTERS, METRIC_COLUMNS, SOURCES, TABLES, Table
+from directory.reference_tables import BUSINESS_COLUMNS, CLUSTERS, METRICS, SOURCES, TABLES, Table
 
 FOLDER = Path(__file__).parent / "reference"
 
@@ -31,18 +31,15 @@ def read_reference(folder: Path = FOLDER) -> Reference:
     outcode that no file has.
     """
     known: Keys = {"": set()}
-    metrics = read_file(folder / "metrics.csv", METRIC_COLUMNS)
-    labels = {row.values["metric"]: row.values["label"] for row in metrics.records}
-    _check_once(metrics, ("metric",))
-    known["metrics.csv"] = set(labels)
     files = {}
     for table in TABLES:
         files[table.file] = _read_table(folder, table, known)
+    labels = {row.values["key"]: row.values["label"] for row in files[METRICS.file].records}
     for record in files["figures.csv"].records:
         record.values["label"] = labels[record.values["metric"]]
     businesses = read_file(folder / "businesses.csv", BUSINESS_COLUMNS)
     _check_businesses(businesses, known)
-    _name_files_of_sources(files[SOURCES.file], [*files.values(), metrics, businesses])
+    _name_files_of_sources(files[SOURCES.file], [*files.values(), businesses])
     records = {name: file.records for name, file in files.items()}
     return Reference(records | {businesses.name: businesses.records})
 

@@ -16,6 +16,7 @@ from directory.models import (
     Cluster,
     ClusterFact,
     Figure,
+    Metric,
     Outcode,
     Outline,
     Place,
@@ -60,6 +61,11 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     complete: Callable[[Values, int], None] = lambda values, position: None
+
+    @property
+    def can_be_edited(self) -> bool:
+        """Whether staff may write rows of their own, which a load leaves alone: those with ``edited_at``."""
+        return any(field.name == "edited_at" for field in self.model._meta.get_fields())
 
 
 def pattern(expression: re.Pattern[str], meaning: str) -> Callable[[str], str]:
@@ -136,6 +142,16 @@ CLUSTERS = Table(
         Column("centre_basis", text(200)),
     ),
     number_row,
+)
+METRICS = Table(
+    "metrics.csv",
+    Metric,
+    ("key",),
+    (
+        Column("metric", key(60), "key"),
+        Column("label", text(120)),
+        Column("definition", text(400)),
+    ),
 )
 FIGURES = Table(
     "figures.csv",
@@ -262,6 +278,7 @@ TABLES = (
     SOURCES,
     ATTRIBUTIONS,
     CLUSTERS,
+    METRICS,
     FIGURES,
     FACTS,
     SECTORS,
@@ -272,7 +289,6 @@ TABLES = (
     OUTLINES,
 )
 
-METRIC_COLUMNS = (Column("metric", key(60)), Column("label", text(120)))
 BUSINESS_COLUMNS = (
     Column("company_number", pattern(COMPANY_NUMBER, "a company number of eight characters")),
     Column("name", text(160)),

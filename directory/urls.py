@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from directory import urls_freshness, urls_importing, urls_moderation, urls_profile, urls_team
+from directory import urls_figures, urls_freshness, urls_importing, urls_moderation, urls_profile, urls_team
 from directory.views import businesses, maps, saved_searches, sources, take_away
 from technorth.languages import in_every_language
 
 app_name = "directory"
 urlpatterns = [
+    *urls_figures.urlpatterns,
     *urls_freshness.urlpatterns,
     *urls_profile.urlpatterns,
     *urls_moderation.urlpatterns,

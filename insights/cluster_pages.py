@@ -22,9 +22,10 @@ from directory.cluster_maps import (
 )
 from directory.index.counting import count_listed
 from directory.mapping import VIEW_BOX
-from directory.models import Business, Cluster, ClusterFact, Figure, Outcode, Sector
+from directory.models import Business, Cluster, ClusterFact, Figure, Metric, Outcode, Sector
 from directory.profiles import SCRIPT_ESCAPES
 from insights.answering import describe_answer_time, describe_cover, describe_promise, read_answers
+from insights.cluster_words import Words, find_words
 from insights.comparison import list_pairs
 from insights.directory_counts import DirectoryCounts, Specialism, read_directory_counts
 from insights.figure_groups import group_facts, group_figures, list_airports, pick_latest
@@ -43,6 +44,7 @@ class ClusterInList:
     figures: list[Figure]
     children: list[Cluster]
     count: int
+    words: Words | None
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,14 @@ class Part:
 
 
 def describe_clusters() -> dict[str, Any]:
-    """Return the context of the page of all clusters. Four queries."""
+    """Return the context of the page of all clusters. Five queries."""
     clusters = list(Cluster.objects.order_by("position", "pk"))
     counts = count_listed([EXAMPLES, *(term_of(cluster) for cluster in clusters)])
     figures = Figure.objects.exclude(cluster=None).select_related("source").order_by("position", "pk")
     return {
-        "clusters": list_clusters(clusters, list(figures), counts),
+        "clusters": list_clusters(
+            clusters, list(figures), counts, find_words([each.pk for each in clusters])
+        ),
         "examples": counts[EXAMPLES],
         "areas": draw_areas(load_outlines()),
         "points": [
@@ -72,15 +76,16 @@ def describe_clusters() -> dict[str, Any]:
 
 
 def list_clusters(
-    clusters: list[Cluster], figures: list[Figure], counts: dict[str, int]
+    clusters: list[Cluster], figures: list[Figure], counts: dict[str, int], words: dict[str, Words]
 ) -> list[ClusterInList]:
-    """Return the clusters with their latest figures, their sub-clusters and their listed businesses."""
+    """Return the clusters with their latest figures, sub-clusters, listed businesses and words."""
     rows = []
     for cluster in clusters:
         if cluster.parent_id is None:
             children = [each for each in clusters if each.parent_id == cluster.pk]
             own = [figure for figure in figures if figure.cluster_id == cluster.pk]
-            rows.append(ClusterInList(cluster, pick_latest(own), children, counts[term_of(cluster)]))
+            count = counts[term_of(cluster)]
+            rows.append(ClusterInList(cluster, pick_latest(own), children, count, words.get(cluster.pk)))
     return rows
 
 
@@ -106,9 +111,11 @@ def describe_cluster(cluster: Cluster, site_url: str) -> dict[str, Any]:
         "cluster": cluster,
         "crumbs": list_crumbs(cluster),
         "colour": find_colour(cluster),
+        "words": find_words([cluster.pk]).get(cluster.pk),
         "parts": list_parts(parts, figures, directory),
         "known": describe_known(cluster.pk, directory),
         "figures": group_figures(own),
+        "definitions": list_definitions(own),
         "facts": group_facts(facts, own),
         "airports": list_airports(facts, own),
         "listed": describe_listed(cluster.pk, directory),
@@ -127,6 +134,12 @@ def list_opportunities(cluster: Cluster) -> list[Opportunity]:
     """Return the newest opportunities of a cluster, one more than are shown if there are. Two queries."""
     found = Opportunity.objects.published().in_clusters([cluster.pk]).with_card_facts()
     return list(found.order_by("-published_at", "-pk")[: MOST_OPPORTUNITIES + 1])
+
+
+def list_definitions(figures: Iterable[Figure]) -> list[Metric]:
+    """Return what the figures count, each with its definition, by name. One query."""
+    metrics = Metric.objects.filter(key__in={figure.metric for figure in figures})
+    return list(metrics.order_by("label", "pk"))
 
 
 def draw_map(cluster: Cluster, facts: Iterable[ClusterFact]) -> dict[str, Any]:

@@ -189,6 +189,27 @@ PERSONAL = [
         PUBLIC_TASK,
     ),
     Group(
+        "insights.ClusterRevision",
+        ("content", "reason"),
+        _("Contacts and staff"),
+        _("the words of clusters, which may name people, and why they were sent back"),
+        PUBLIC_TASK,
+    ),
+    Group(
+        "insights.ClusterEvent",
+        ("text",),
+        _("Contacts and staff"),
+        _("to account for each step of the words of a cluster; people by number alone"),
+        PUBLIC_TASK,
+    ),
+    Group(
+        "directory.FigureChange",
+        ("reason",),
+        STAFF,
+        _("to show why a published figure was changed; people by number alone"),
+        PUBLIC_TASK,
+    ),
+    Group(
         "outbox.Suppression",
         ("email", "note", "removed_note"),
         _("Whoever is written to"),
@@ -308,6 +329,8 @@ NOT_PERSONAL: dict[str, tuple[str, ...]] = {
     "directory.Report": ("signs",),
     "directory.BusinessEvent": ("from_status", "to_status"),
     "directory.Business": ("*",),
+    "directory.FigureChange": ("before", "after"),
+    "insights.ClusterDemand": ("sample",),
 }
 # Tables without any person: the directory's reference data, its index, counts, and Django's own.
 IMPERSONAL = frozenset(
@@ -322,6 +345,7 @@ IMPERSONAL = frozenset(
         "directory.ListingSheet",
         "directory.Logo",
         "directory.Merger",
+        "directory.Metric",
         "directory.Outcode",
         "directory.Outline",
         "directory.Place",

@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 
 from insights.converters import DayConverter
 from insights.sitemaps import SITEMAPS
-from insights.views import clusters, comparison, desk_news, figures, news, pages, share
+from insights.views import clusters, comparison, desk_news, desk_words, figures, news, pages, share
 from technorth.languages import in_every_language
 
 register_converter(DayConverter, "day")
@@ -35,6 +35,14 @@ urlpatterns = [
     path("desk/news/new/", desk_news.add_announcement, name="desk_announcement_add"),
     path("desk/news/<int:pk>/", desk_news.preview_announcement, name="desk_announcement_preview"),
     path("desk/news/<int:pk>/edit/", desk_news.edit_announcement, name="desk_announcement"),
+    path("desk/clusters/", desk_words.list_clusters, name="desk_words"),
+    path("desk/clusters/<slug:slug>/", desk_words.show_words, name="desk_cluster_words"),
+    path("desk/clusters/<slug:slug>/edit/", desk_words.edit_words, name="desk_cluster_words_edit"),
+    path("desk/clusters/<slug:slug>/send/", desk_words.submit, name="desk_cluster_words_send"),
+    path("desk/clusters/<slug:slug>/take-back/", desk_words.take_back, name="desk_cluster_words_take_back"),
+    path("desk/clusters/<slug:slug>/discard/", desk_words.discard, name="desk_cluster_words_discard"),
+    path("desk/clusters/<slug:slug>/decide/", desk_words.decide, name="desk_cluster_words_decide"),
+    path("desk/clusters/<slug:slug>/take-down/", desk_words.take_down, name="desk_cluster_words_take_down"),
     path("desk/", pages.show_desk, name="desk"),
     path("privacy/", pages.show_privacy, name="privacy"),
     path("cookies/", pages.show_cookies, name="cookies"),

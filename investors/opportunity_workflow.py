@@ -1,13 +1,16 @@
-"""The life of an opportunity and of its revisions: every legal move, and the one way to make each."""
+"""The life of an opportunity: every legal move, and the one way to make it.
+
+That of its revisions is in ``investors.revision_workflow``.
+"""
 
 import datetime
 from typing import Any
 
-from investors.models import Opportunity, OpportunityEvent, OpportunityRevision
+from investors.models import Opportunity, OpportunityEvent
+from investors.revision_workflow import IllegalRevisionMove, StaleRevision
 from investors.workflow import Actor
 
 Status = Opportunity.Status
-RevisionStatus = OpportunityRevision.Status
 Kind = OpportunityEvent.Kind
 
 MOVES: dict[str, frozenset[str]] = {
@@ -20,28 +23,13 @@ MOVES: dict[str, frozenset[str]] = {
     Status.WITHDRAWN: frozenset({Status.PUBLISHED}),
 }
 
-REVISION_MOVES: dict[str, frozenset[str]] = {
-    RevisionStatus.DRAFT: frozenset({RevisionStatus.IN_REVIEW, RevisionStatus.DISCARDED}),
-    RevisionStatus.IN_REVIEW: frozenset(
-        {
-            RevisionStatus.DRAFT,
-            RevisionStatus.CHANGES_REQUESTED,
-            RevisionStatus.APPROVED,
-            RevisionStatus.DISCARDED,
-        }
-    ),
-    RevisionStatus.CHANGES_REQUESTED: frozenset({RevisionStatus.IN_REVIEW, RevisionStatus.DISCARDED}),
-    RevisionStatus.APPROVED: frozenset(),
-    RevisionStatus.DISCARDED: frozenset(),
-}
+
+class IllegalOpportunityMove(IllegalRevisionMove):
+    """The table has no such move of an opportunity."""
 
 
-class IllegalOpportunityMove(Exception):
-    """The tables have no such move."""
-
-
-class StaleOpportunity(Exception):
-    """Somebody else moved the opportunity, or saved or decided its revision, first."""
+class StaleOpportunity(StaleRevision):
+    """Somebody else moved the opportunity first."""
 
 
 def move_opportunity(
@@ -76,30 +64,6 @@ def move_opportunity(
         from_status=before,
         to_status=to,
     )
-
-
-def move_opportunity_revision(*, revision: OpportunityRevision, to: str, **changes: Any) -> None:
-    """Move ``revision`` to the status ``to`` and set ``changes`` on it.
-
-    Call it inside a transaction that writes an event as well. A compare-and-set on status and version:
-    raises StaleOpportunity, or IllegalOpportunityMove when the table has no such move.
-    """
-    before = revision.status
-    if to not in REVISION_MOVES[before]:
-        raise IllegalOpportunityMove(f"revision {revision.pk}: {before} to {to}")
-    change_revision(revision=revision, status=to, **changes)
-
-
-def change_revision(*, revision: OpportunityRevision, **changes: Any) -> None:
-    """Set ``changes`` on ``revision`` and count them: a compare-and-set, raises StaleOpportunity."""
-    seen = OpportunityRevision.objects.filter(
-        pk=revision.pk, status=revision.status, version=revision.version
-    )
-    changes["version"] = revision.version + 1
-    if not seen.update(**changes):
-        raise StaleOpportunity(revision.pk)
-    for field, value in changes.items():
-        setattr(revision, field, value)
 
 
 def record_opportunity_event(

@@ -2,8 +2,9 @@
 
 from directory.models.business import Business
 from directory.models.claims import Claim
-from directory.models.clusters import Cluster, ClusterFact, Figure, Outline
+from directory.models.clusters import Cluster, ClusterFact, Figure, Metric, Outline
 from directory.models.companies import Company, CompanyImport
+from directory.models.figure_changes import FigureChange
 from directory.models.freshness import Confirmation, ConfirmationRequest, FactGroup
 from directory.models.history import BusinessEvent
 from directory.models.memberships import Membership
@@ -33,12 +34,14 @@ __all__ = [
     "ConfirmationRequest",
     "FactGroup",
     "Figure",
+    "FigureChange",
     "Invitation",
     "JoinRequest",
     "ListingSheet",
     "Logo",
     "Membership",
     "Merger",
+    "Metric",
     "Outcode",
     "Outline",
     "Place",

@@ -72,6 +72,20 @@ class Cluster(models.Model):
         return name_cluster(self.official_area)
 
 
+class Metric(models.Model):
+    """What figures count: the name of it for readers, and its definition."""
+
+    key = models.SlugField(primary_key=True, max_length=60)
+    label = models.CharField(max_length=120)
+    definition = models.CharField(max_length=400)
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text="When staff wrote it: a load leaves it alone."
+    )
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class Figure(models.Model):
     """One published number, as its source gives it. ``cluster`` None: the North and its parts.
 
@@ -94,6 +108,9 @@ class Figure(models.Model):
     precision = models.CharField(max_length=40, blank=True, help_text="about, more than, nearly …")
     note = models.CharField(max_length=400, blank=True)
     source = models.ForeignKey("directory.Source", on_delete=models.PROTECT, related_name="figures")
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text="When staff wrote it: a load leaves it alone."
+    )
 
     class Meta:
         constraints = [

@@ -34,6 +34,9 @@ class Source(models.Model):
     licence = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
     files = models.JSONField(default=list, blank=True)
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text="When staff wrote it: a load leaves it alone."
+    )
 
     def __str__(self) -> str:
         return self.title

@@ -1,6 +1,6 @@
 """Bringing the reference tables and the first listings in line with the reference files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,14 +9,16 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
+from directory.models import FigureChange
 from directory.reference_files import BrokenReference
 from directory.reference_reading import FOLDER, Reference, read_reference
-from directory.reference_tables import TABLES, Table
+from directory.reference_tables import FIGURES, TABLES, Table
 from directory.services.listings import load_listings
 from directory.services.loading_changes import Change
 
 # One load at a time, even when several hosts start at once: any fixed number does.
 LOAD_LOCK = 400_000
+LISTINGS_FILE = "businesses.csv"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ def load_reference(*, now: datetime, folder: Path = FOLDER) -> list[Change]:
     """Make the reference tables equal to the files of ``folder`` and list the businesses of public record.
 
     All in one transaction; loading the same files again changes nothing. ``now`` is when new
-    listings are listed. Returns what changed, file by file. Raises BrokenReference, and changes
+    listings are listed. What staff wrote, changed or withdrew at the desk stays as they left it, whatever the
+    files say. Returns what changed, file by file. Raises BrokenReference, and changes
     nothing, if a file is broken or has lost a row that a business, an enquiry or a contact still
     refers to.
     """
@@ -40,7 +43,7 @@ def load_reference(*, now: datetime, folder: Path = FOLDER) -> list[Change]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
         syncs = [_write_rows(table, reference) for table in TABLES]
-        listings = load_listings(rows=reference.rows("businesses.csv"), now=now)
+        listings = load_listings(rows=reference.rows(LISTINGS_FILE), now=now)
         for table, sync in reversed(list(zip(TABLES, syncs, strict=True))):
             _remove_rows(table, sync.gone)
     return [*(sync.change for sync in syncs), listings]
@@ -51,11 +54,15 @@ def _write_rows(table: Table, reference: Reference) -> Sync:
     model = table.model
     existing = {_key_of(table, row): row for row in model._default_manager.all()}
     rows = reference.rows(table.file)
+    held = find_held_keys(table, existing)
     fields = [name for name in rows[0] if name not in table.key] if rows else []
-    added, changed, kept = [], [], set()
+    added, changed, kept, left_out = [], [], set(), 0
     for values in rows:
         key = tuple(values[name] for name in table.key)
         row = existing.get(key)
+        if key in held:
+            left_out += row is None
+            continue
         if row is None:
             added.append(model(**values))
             continue
@@ -66,10 +73,23 @@ def _write_rows(table: Table, reference: Reference) -> Sync:
             changed.append(row)
     model._default_manager.bulk_create(added, batch_size=500)
     model._default_manager.bulk_update(changed, fields, batch_size=500) if changed else None
-    gone = [row.pk for row in existing.values() if row.pk not in kept]
+    edited = sum(key in held for key in existing)
+    gone = [row.pk for key, row in existing.items() if row.pk not in kept and key not in held]
     unchanged = len(kept) - len(changed)
-    change = Change(table.file, len(added), len(changed), len(gone), unchanged)
+    change = Change(table.file, len(added), len(changed), len(gone), unchanged, edited, left_out)
     return Sync(change, model._default_manager.filter(pk__in=gone))
+
+
+def find_held_keys(table: Table, existing: Mapping[tuple[Any, ...], Any]) -> set[tuple[Any, ...]]:
+    """Return the keys of ``table`` that staff hold: rows that they wrote, and figures that they changed away.
+
+    A figure keeps the key that the file knows it by in its history, also where its year was corrected or it
+    was withdrawn.
+    """
+    if not table.can_be_edited:
+        return set()
+    held = {key for key, row in existing.items() if row.edited_at is not None}
+    return held | FigureChange.objects.list_replaced_keys() if table is FIGURES else held
 
 
 def _key_of(table: Table, row: Model) -> tuple[Any, ...]:
@@ -88,7 +108,8 @@ def _remove_rows(table: Table, gone: QuerySet[Any]) -> None:
 
 
 def _refuse_if_used(table: Table, keys: Sequence[Any]) -> None:
-    reference_models = {other.model for other in TABLES}
+    # Rows of their own that staff wrote refer to others too; those of the files that went are gone by now.
+    reference_models = {other.model for other in TABLES if not other.can_be_edited}
     for relation in table.model._meta.related_objects:
         user = relation.related_model
         if user in reference_models or relation.field.name is None:

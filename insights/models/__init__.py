@@ -1,6 +1,7 @@
-"""The figures that are kept from night to night, and the news."""
+"""The figures that are kept from night to night, the news, and the words of clusters."""
 
 from insights.models.announcements import Announcement
+from insights.models.cluster_words import ClusterEvent, ClusterRevision
 from insights.models.clusters import ClusterAnswers, ClusterDemand
 from insights.models.snapshots import ClusterCount, QuarterCount, Snapshot, quarter_of
 
@@ -9,6 +10,8 @@ __all__ = [
     "ClusterAnswers",
     "ClusterCount",
     "ClusterDemand",
+    "ClusterEvent",
+    "ClusterRevision",
     "QuarterCount",
     "Snapshot",
     "quarter_of",

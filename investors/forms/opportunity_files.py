@@ -9,7 +9,7 @@ from PIL import Image
 
 from directory.forms.fields import LineField
 from investors.file_types import JPEG, PNG, find_type
-from investors.forms.opportunities import SeenForm
+from investors.forms.revisions import SeenForm
 from investors.models.attachments import MOST_BYTES
 from investors.services.opportunity_files import read_picture
 from investors.uploads import NewFile, describe_file

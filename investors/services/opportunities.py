@@ -21,13 +21,18 @@ from investors.opportunity_content import (
     read_content,
     read_day,
 )
-from investors.opportunity_notices import find_author, queue_opportunity_notice
-from investors.opportunity_workflow import (
-    IllegalOpportunityMove,
-    change_revision,
-    move_opportunity,
-    move_opportunity_revision,
-    record_opportunity_event,
+from investors.opportunity_notices import queue_opportunity_notice
+from investors.opportunity_workflow import move_opportunity, record_opportunity_event
+from investors.revision_notices import find_author
+from investors.revision_workflow import (
+    IllegalRevisionMove,
+    NothingChanged,
+    Refused,
+    approve,
+    move_revision,
+    open_revision,
+    save_content,
+    send_back,
 )
 from investors.workflow import Actor
 
@@ -38,7 +43,7 @@ LONGEST_SLUG = 110  # which leaves room for a number behind it
 TAKEN_SLUGS = ("map", "new")  # pages of the site have these
 
 
-class IncompleteOpportunity(Exception):
+class IncompleteOpportunity(Refused):
     """It lacks parts that it cannot go without: ``fields``."""
 
     def __init__(self, fields: list[Field]) -> None:
@@ -46,16 +51,8 @@ class IncompleteOpportunity(Exception):
         super().__init__(", ".join(field.name for field in fields))
 
 
-class NothingChanged(Exception):
-    """The revision says what is public already."""
-
-
-class OverAlready(Exception):
+class OverAlready(Refused):
     """Its last day is past: nobody would see it."""
-
-
-class OwnWork(Exception):
-    """Who wrote a revision cannot approve it."""
 
 
 @transaction.atomic
@@ -90,33 +87,24 @@ def _create(content: Content, is_example: bool) -> Opportunity:
 def start_revision(*, opportunity: Opportunity, by: User, now: datetime.datetime) -> OpportunityRevision:
     """Return the open revision of ``opportunity``, or a new one that says what the public sees now.
 
-    Raises IllegalOpportunityMove for a draft that was withdrawn before anybody saw it.
+    Raises IllegalRevisionMove for a draft that was withdrawn before anybody saw it.
     """
-    open_one = opportunity.revisions.open().first()
-    if open_one is not None:
-        return open_one
-    if not opportunity.was_public:
-        raise IllegalOpportunityMove(opportunity.slug)
-    try:
-        with transaction.atomic():
-            return OpportunityRevision.objects.create(
-                opportunity=opportunity, content=read_content(opportunity), author=by, saved_at=now
-            )
-    except IntegrityError:  # somebody else began one at the same moment
-        return opportunity.revisions.open().get()
+    if not opportunity.was_public and not opportunity.revisions.open().exists():
+        raise IllegalRevisionMove(opportunity.slug)
+    revision: OpportunityRevision = open_revision(
+        opportunity.revisions, read=lambda: read_content(opportunity), by=by, now=now
+    )
+    return revision
 
 
 @transaction.atomic
 def save_revision(
     *, revision: OpportunityRevision, values: Content, by: User, now: datetime.datetime
 ) -> None:
-    """Put ``values`` into the content of ``revision``. Raises StaleOpportunity, IllegalOpportunityMove."""
-    if not revision.can_edit:
-        raise IllegalOpportunityMove(f"revision {revision.pk} is {revision.status}")
-    content = {**revision.content, **values}
-    if content == revision.content:
+    """Put ``values`` into the content of ``revision``. Raises StaleRevision, IllegalRevisionMove."""
+    if not save_content(revision=revision, values=values, by=by, now=now):
         return
-    change_revision(revision=revision, content=content, author=by, saved_at=now)
+    content = revision.content
     # Until the public sees it, lists of the desk call it by its draft.
     unseen = Opportunity.objects.filter(pk=revision.opportunity_id, first_published_at=None)
     unseen.update(title=content["title"], cluster=content["cluster"])
@@ -126,7 +114,7 @@ def save_revision(
 def submit_revision(*, revision: OpportunityRevision, actor: Actor, now: datetime.datetime) -> None:
     """Send ``revision`` to UKTI, who are told by mail.
 
-    Raises IncompleteOpportunity, NothingChanged, OverAlready, StaleOpportunity, IllegalOpportunityMove.
+    Raises IncompleteOpportunity, NothingChanged, OverAlready, StaleRevision, IllegalRevisionMove.
     """
     missing = list_missing(revision.content)
     if missing:
@@ -138,7 +126,7 @@ def submit_revision(*, revision: OpportunityRevision, actor: Actor, now: datetim
     is_shown = opportunity.status == Status.PUBLISHED
     if is_shown and not compare_contents(read_content(opportunity), revision.content):
         raise NothingChanged
-    move_opportunity_revision(revision=revision, to=RevisionStatus.IN_REVIEW, submitted_at=now, reason="")
+    move_revision(revision=revision, to=RevisionStatus.IN_REVIEW, submitted_at=now, reason="")
     event = _follow(opportunity, to=Status.IN_REVIEW, kind=Kind.SUBMITTED, actor=actor, now=now)
     queue_opportunity_notice(
         template="opportunity-submitted",
@@ -153,19 +141,19 @@ def submit_revision(*, revision: OpportunityRevision, actor: Actor, now: datetim
 
 @transaction.atomic
 def take_back(*, revision: OpportunityRevision, actor: Actor, now: datetime.datetime) -> None:
-    """Take ``revision`` back from review, to go on. Raises StaleOpportunity, IllegalOpportunityMove."""
+    """Take ``revision`` back from review, to go on. Raises StaleRevision, IllegalRevisionMove."""
     opportunity = _lock(revision)
-    move_opportunity_revision(revision=revision, to=RevisionStatus.DRAFT, submitted_at=None)
+    move_revision(revision=revision, to=RevisionStatus.DRAFT, submitted_at=None)
     _follow(opportunity, to=Status.DRAFT, kind=Kind.TAKEN_BACK, actor=actor, now=now)
 
 
 @transaction.atomic
 def discard_revision(*, revision: OpportunityRevision, actor: Actor, now: datetime.datetime) -> None:
-    """Throw the changes to what was public away. Raises StaleOpportunity, IllegalOpportunityMove."""
+    """Throw the changes to what was public away. Raises StaleRevision, IllegalRevisionMove."""
     opportunity = _lock(revision)
     if not opportunity.was_public:
-        raise IllegalOpportunityMove(opportunity.slug)
-    move_opportunity_revision(revision=revision, to=RevisionStatus.DISCARDED, decided_at=now)
+        raise IllegalRevisionMove(opportunity.slug)
+    move_revision(revision=revision, to=RevisionStatus.DISCARDED, decided_at=now)
     record_opportunity_event(opportunity=opportunity, kind=Kind.DISCARDED, actor=actor, now=now)
 
 
@@ -173,15 +161,13 @@ def discard_revision(*, revision: OpportunityRevision, actor: Actor, now: dateti
 def approve_revision(*, revision: OpportunityRevision, by: User, now: datetime.datetime) -> None:
     """Publish what ``revision`` says, and tell who wrote it.
 
-    Raises OwnWork, OverAlready, StaleOpportunity, IllegalOpportunityMove.
+    Raises OwnWork, OverAlready, StaleRevision, IllegalRevisionMove.
     """
-    if revision.author_id == by.pk:
-        raise OwnWork
     last_day = read_day(revision.content["valid_until"])
     if last_day is None or last_day < timezone.localdate(now):
         raise OverAlready
     opportunity = _lock(revision)
-    move_opportunity_revision(revision=revision, to=RevisionStatus.APPROVED, decided_at=now, decided_by=by)
+    approve(revision=revision, by=by, now=now)
     event = publish(opportunity=opportunity, content=revision.content, actor=Actor.staff(by), now=now)
     _tell_author("opportunity-published", revision, opportunity, event, now)
 
@@ -205,16 +191,10 @@ def publish(
 def request_changes(*, revision: OpportunityRevision, reason: str, by: User, now: datetime.datetime) -> None:
     """Send ``revision`` back with a ``reason``, which its author is told. What is public stays as it is.
 
-    Raises StaleOpportunity, IllegalOpportunityMove.
+    Raises StaleRevision, IllegalRevisionMove.
     """
     opportunity = _lock(revision)
-    move_opportunity_revision(
-        revision=revision,
-        to=RevisionStatus.CHANGES_REQUESTED,
-        decided_at=now,
-        decided_by=by,
-        reason=reason,
-    )
+    send_back(revision=revision, reason=reason, by=by, now=now)
     event = _follow(
         opportunity,
         to=Status.CHANGES_REQUESTED,
@@ -232,14 +212,14 @@ def withdraw_opportunity(
 ) -> None:
     """Take ``opportunity`` down, with whatever waits; its author is told unless they did it.
 
-    Raises StaleOpportunity, IllegalOpportunityMove.
+    Raises StaleRevision, IllegalRevisionMove.
     """
     event = move_opportunity(
         opportunity=opportunity, to=Status.WITHDRAWN, kind=Kind.WITHDRAWN, actor=actor, now=now, text=reason
     )
     last = opportunity.revisions.select_related("author").order_by("-pk").first()
     for revision in opportunity.revisions.open():
-        move_opportunity_revision(revision=revision, to=RevisionStatus.DISCARDED, decided_at=now)
+        move_revision(revision=revision, to=RevisionStatus.DISCARDED, decided_at=now)
     if last is not None and last.author_id != actor.user_id:
         _tell_author("opportunity-withdrawn", last, opportunity, event, now, reason=reason)
 

@@ -40,7 +40,7 @@ def add_document(
 ) -> None:
     """Keep a document and put it into ``revision`` as ``title``; it is scanned after commit.
 
-    Raises TooManyOpportunityFiles, StaleOpportunity, IllegalOpportunityMove.
+    Raises TooManyOpportunityFiles, StaleRevision, IllegalRevisionMove.
     """
     entries = revision.content["documents"]
     if len(entries) >= MOST_DOCUMENTS:
@@ -78,7 +78,7 @@ def add_image(
     """Keep a picture, encoded anew, and put it into ``revision`` with ``alt``, which says what it shows.
 
     It holds pixels and nothing else, so there is nothing to scan. Raises TooManyOpportunityFiles,
-    StaleOpportunity, IllegalOpportunityMove.
+    StaleRevision, IllegalRevisionMove.
     """
     entries = revision.content["images"]
     if len(entries) >= MOST_IMAGES:
@@ -122,7 +122,7 @@ def read_picture(data: bytes) -> Image.Image:
 def remove_file(*, revision: OpportunityRevision, file_id: int, by: User, now: datetime.datetime) -> None:
     """Take a document or picture out of ``revision``; what is public keeps it until that is approved.
 
-    Raises StaleOpportunity, IllegalOpportunityMove.
+    Raises StaleRevision, IllegalRevisionMove.
     """
     values = {
         name: [entry for entry in revision.content[name] if entry["file"] != file_id]

@@ -43,6 +43,8 @@ from tests.directory.listings import NOW as LISTED_AT
 from tests.directory.listings import BusinessFactory, SourceFactory
 from tests.directory.teams import make_draft
 from tests.insights.announcements import make_announcement
+from tests.insights.cluster_data import make_figure
+from tests.insights.worded_clusters import draft_words, publish_words, submit_words
 from tests.investors import routing_versions
 from tests.investors.asked_contacts import make_contact
 from tests.investors.desk_rows import LATER, offer_to
@@ -239,9 +241,26 @@ def a_draft_opportunity(user: User) -> Names:
     return {"slug": revision.opportunity.slug, "pk": 1}
 
 
+def own_words(user: User) -> Names:
+    """Return a cluster with public words, of which changes were sent to UKTI."""
+    own_contact(user)
+    publish_words("leeds")
+    return {"slug": submit_words("leeds", text="Changed").cluster_id}
+
+
+def own_draft_words(user: User) -> Names:
+    own_contact(user)
+    return {"slug": draft_words("leeds").cluster_id}
+
+
+def a_figure(user: User) -> Names:
+    return {"pk": make_figure(None).pk}
+
+
 CASE, CONTACT, RULES = "desk/enquiries/<slug:reference>/", "desk/contacts/<int:pk>/", "desk/routing/"
 PROJECT = "desk/projects/<slug:reference>/"
 OPPORTUNITY = "desk/opportunities/<slug:slug>/"
+WORDS, FIGURE = "desk/clusters/<slug:slug>/", "desk/figures/<int:pk>/"
 REVISION, REPORT = "desk/moderation/<int:pk>/", "desk/moderation/reports/<int:pk>/"
 LISTING, CLAIM = "desk/moderation/listings/<slug:slug>/", "desk/claims/<int:pk>/"
 MERGE, SHEET = "desk/moderation/merge/", "desk/businesses/import/"
@@ -332,19 +351,34 @@ ADDRESSES = [
     Address(PROJECT + "aftercare/<int:pk>/done/", Action.KEEP_PROJECTS, FORM, a_converted),
     Address("desk/organisations/<int:pk>/", Action.WORK_CASES, make=an_organisation),
     # Opportunities
-    Address("desk/opportunities/", Action.KEEP_OPPORTUNITIES),
-    Address("desk/opportunities/new/", Action.DRAFT_OPPORTUNITIES, FORM),
-    Address(OPPORTUNITY, Action.KEEP_OPPORTUNITIES, make=an_opportunity),
-    Address(OPPORTUNITY + "preview/", Action.KEEP_OPPORTUNITIES, make=an_opportunity),
-    Address(OPPORTUNITY + "edit/", Action.DRAFT_OPPORTUNITIES, FORM, a_draft_opportunity),
-    Address(OPPORTUNITY + "files/", Action.DRAFT_OPPORTUNITIES, FORM, a_draft_opportunity),
-    Address(OPPORTUNITY + "files/<int:pk>/", Action.KEEP_OPPORTUNITIES, make=an_opportunity),
-    Address(OPPORTUNITY + "files/<int:pk>/remove/", Action.DRAFT_OPPORTUNITIES, POST, a_draft_opportunity),
-    Address(OPPORTUNITY + "send/", Action.DRAFT_OPPORTUNITIES, POST, a_draft_opportunity),
-    Address(OPPORTUNITY + "take-back/", Action.DRAFT_OPPORTUNITIES, POST, an_opportunity),
-    Address(OPPORTUNITY + "discard/", Action.DRAFT_OPPORTUNITIES, POST, an_opportunity),
-    Address(OPPORTUNITY + "decide/", Action.APPROVE_OPPORTUNITIES, POST, an_opportunity),
-    Address(OPPORTUNITY + "withdraw/", Action.KEEP_OPPORTUNITIES, POST, an_opportunity),
+    Address("desk/opportunities/", Action.KEEP_FOR_CLUSTER),
+    Address("desk/opportunities/new/", Action.DRAFT_FOR_CLUSTER, FORM),
+    Address(OPPORTUNITY, Action.KEEP_FOR_CLUSTER, make=an_opportunity),
+    Address(OPPORTUNITY + "preview/", Action.KEEP_FOR_CLUSTER, make=an_opportunity),
+    Address(OPPORTUNITY + "edit/", Action.DRAFT_FOR_CLUSTER, FORM, a_draft_opportunity),
+    Address(OPPORTUNITY + "files/", Action.DRAFT_FOR_CLUSTER, FORM, a_draft_opportunity),
+    Address(OPPORTUNITY + "files/<int:pk>/", Action.KEEP_FOR_CLUSTER, make=an_opportunity),
+    Address(OPPORTUNITY + "files/<int:pk>/remove/", Action.DRAFT_FOR_CLUSTER, POST, a_draft_opportunity),
+    Address(OPPORTUNITY + "send/", Action.DRAFT_FOR_CLUSTER, POST, a_draft_opportunity),
+    Address(OPPORTUNITY + "take-back/", Action.DRAFT_FOR_CLUSTER, POST, an_opportunity),
+    Address(OPPORTUNITY + "discard/", Action.DRAFT_FOR_CLUSTER, POST, an_opportunity),
+    Address(OPPORTUNITY + "decide/", Action.APPROVE_FOR_CLUSTER, POST, an_opportunity),
+    Address(OPPORTUNITY + "withdraw/", Action.KEEP_FOR_CLUSTER, POST, an_opportunity),
+    # Words of clusters
+    Address("desk/clusters/", Action.KEEP_FOR_CLUSTER),
+    Address(WORDS, Action.KEEP_FOR_CLUSTER, make=own_words),
+    Address(WORDS + "edit/", Action.DRAFT_FOR_CLUSTER, FORM, own_draft_words),
+    Address(WORDS + "send/", Action.DRAFT_FOR_CLUSTER, POST, own_draft_words),
+    Address(WORDS + "take-back/", Action.DRAFT_FOR_CLUSTER, POST, own_words),
+    Address(WORDS + "discard/", Action.DRAFT_FOR_CLUSTER, POST, own_words),
+    Address(WORDS + "decide/", Action.APPROVE_FOR_CLUSTER, POST, own_words),
+    Address(WORDS + "take-down/", Action.KEEP_FOR_CLUSTER, POST, own_words),
+    # Published figures
+    Address("desk/figures/", Action.PUBLISH),
+    Address("desk/figures/new/", Action.PUBLISH, FORM),
+    Address("desk/figures/changes/", Action.PUBLISH),
+    Address(FIGURE, Action.PUBLISH, FORM, a_figure),
+    Address(FIGURE + "withdraw/", Action.PUBLISH, POST, a_figure),
     # One's own cover
     Address("desk/mine/", Action.KEEP_OWN_COVER, make=a_contact),
     Address("desk/mine/absences/", Action.KEEP_OWN_COVER, POST, a_contact),

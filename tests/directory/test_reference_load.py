@@ -240,7 +240,7 @@ def run_command(**options: object) -> str:
 
 
 def test_command_says_that_all_is_up_to_date():
-    assert run_command() == "Reference data is up to date (2,676 rows).\n"
+    assert run_command() == "Reference data is up to date (2,725 rows).\n"
     assert run_command(verbosity=0) == ""
 
 

@@ -37,7 +37,7 @@ def test_cluster_page_costs_the_same_for_any_rows(client: Client, django_assert_
         publish_opportunity(contact=contact.pk)
     take_snapshot(now=NOW)
 
-    with time_machine.travel(NOW), django_assert_num_queries(19):
+    with time_machine.travel(NOW), django_assert_num_queries(21):
         response = client.get("/clusters/leeds/")
 
     assert len(response.context["points"]) == rows

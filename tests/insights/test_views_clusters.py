@@ -21,7 +21,7 @@ def test_clusters_page_costs_the_same_for_any_rows(client: Client, django_assert
     for index in range(rows):
         make_figure(ClusterFactory(slug=f"cluster-{index}"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = client.get("/clusters/")
 
     assert len(response.context["clusters"]) == rows

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from investors.models import Opportunity
 from investors.opportunity_content import read_content
-from investors.opportunity_workflow import IllegalOpportunityMove, StaleOpportunity
+from investors.revision_workflow import IllegalRevisionMove, NothingChanged, OwnWork, StaleRevision
 from investors.services import opportunities as services
 from investors.workflow import Actor
 from outbox.models import Message
@@ -98,7 +98,7 @@ def test_author_cannot_approve_their_own_words():
     author = make_officer()
     revision = submit_draft(by=author)
 
-    with pytest.raises(services.OwnWork):
+    with pytest.raises(OwnWork):
         services.approve_revision(revision=revision, by=author, now=NOW)
 
 
@@ -135,7 +135,7 @@ def test_published_one_stays_as_it_is_while_a_change_waits():
 def test_change_that_says_what_is_public_already_is_not_sent():
     revision = services.start_revision(opportunity=publish_opportunity(), by=make_author(), now=NOW)
 
-    with pytest.raises(services.NothingChanged):
+    with pytest.raises(NothingChanged):
         services.submit_revision(revision=revision, actor=Actor.system(), now=NOW)
 
 
@@ -143,7 +143,7 @@ def test_what_waits_cannot_be_changed_until_it_is_taken_back():
     revision = submit_draft()
     by = make_author()
 
-    with pytest.raises(IllegalOpportunityMove):
+    with pytest.raises(IllegalRevisionMove):
         services.save_revision(revision=revision, values={"title": "X"}, by=by, now=NOW)
 
     services.take_back(revision=revision, actor=Actor.system(), now=NOW)
@@ -157,7 +157,7 @@ def test_save_over_what_somebody_else_saved_is_stale():
     seen = type(revision).objects.get(pk=revision.pk)
     services.save_revision(revision=revision, values={"title": "Theirs"}, by=make_author(), now=NOW)
 
-    with pytest.raises(StaleOpportunity):
+    with pytest.raises(StaleRevision):
         services.save_revision(revision=seen, values={"title": "Mine"}, by=make_author(), now=NOW)
 
 
@@ -203,7 +203,7 @@ def test_draft_that_was_given_up_is_not_taken_up_again():
     opportunity = revision.opportunity
     services.withdraw_opportunity(opportunity=opportunity, reason="No.", actor=Actor.system(), now=NOW)
 
-    with pytest.raises(IllegalOpportunityMove):
+    with pytest.raises(IllegalRevisionMove):
         services.start_revision(opportunity=opportunity, by=make_author(), now=NOW)
     assert not Opportunity.objects.over(NOW.date()).exists()
 

@@ -11,12 +11,11 @@ from accounts.models import User
 from investors.models import Opportunity, OpportunityEvent, OpportunityRevision
 from investors.opportunity_workflow import (
     MOVES,
-    REVISION_MOVES,
     IllegalOpportunityMove,
     StaleOpportunity,
     move_opportunity,
-    move_opportunity_revision,
 )
+from investors.revision_workflow import REVISION_MOVES, IllegalRevisionMove, move_revision
 from investors.services.opportunities import approve_revision, request_changes
 from investors.workflow import Actor
 from tests.accounts.people import UserFactory
@@ -67,11 +66,11 @@ def test_revision_moves_where_the_table_has_it(before, to):
     revision.refresh_from_db()
 
     if to in REVISION_MOVES[before]:
-        move_opportunity_revision(revision=revision, to=to)
+        move_revision(revision=revision, to=to)
         assert OpportunityRevision.objects.get(pk=revision.pk).status == to
     else:
-        with pytest.raises(IllegalOpportunityMove):
-            move_opportunity_revision(revision=revision, to=to)
+        with pytest.raises(IllegalRevisionMove):
+            move_revision(revision=revision, to=to)
 
 
 def test_move_of_one_that_somebody_else_moved_is_stale():
@@ -137,6 +136,6 @@ def test_race_of_an_approval_and_a_request_for_changes_has_one_winner():
     )
 
     names = sorted(type(each).__name__ for each in results)
-    assert names == ["NoneType", "StaleOpportunity"]
+    assert names == ["NoneType", "StaleRevision"]
     decided = {Status.PUBLISHED, Status.CHANGES_REQUESTED}
     assert Opportunity.objects.get(pk=revision.opportunity_id).status in decided

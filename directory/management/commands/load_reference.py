@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from directory.reference_files import BrokenReference
 from directory.reference_reading import FOLDER
-from directory.services.loading import load_reference
+from directory.services.loading import LISTINGS_FILE, load_reference
 from directory.services.loading_changes import Change
 
 
@@ -39,10 +39,24 @@ class Command(BaseCommand):
         if all(change.is_empty for change in changes):
             rows = sum(change.unchanged for change in changes)
             self.stdout.write(f"Reference data is up to date ({rows:,} rows).")
+            for change in changes:
+                if change.kept or change.left_out:
+                    self.stdout.write(f"{change.file}: {describe_kept(change)}")
 
 
 def describe_change(change: Change) -> str:
     """Return the line that reports ``change``."""
     counts = f"{change.added} added, {change.changed} changed, {change.removed} removed"
-    claimed = f", {change.kept} held by their business" if change.kept else ""
-    return f"{change.file}: {counts}, {change.unchanged} unchanged{claimed}"
+    kept = describe_kept(change)
+    return f"{change.file}: {counts}, {change.unchanged} unchanged" + (f", {kept}" if kept else "")
+
+
+def describe_kept(change: Change) -> str:
+    """Say what the load left alone since people hold it, if anything."""
+    if change.file == LISTINGS_FILE:
+        return f"{change.kept} held by their business" if change.kept else ""
+    parts = [
+        f"{change.kept} kept as staff wrote them" if change.kept else "",
+        f"{change.left_out} left out since staff changed or withdrew them" if change.left_out else "",
+    ]
+    return ", ".join(part for part in parts if part)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,18 +15,20 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.permissions import (
     DeskRequest,
-    opportunity_approver_required,
-    opportunity_drafter_required,
-    opportunity_keeper_required,
+    cluster_approver_required,
+    cluster_drafter_required,
+    cluster_keeper_required,
 )
-from investors.forms.opportunities import DecisionForm, WithdrawForm
+from investors.forms.revisions import DecisionForm, WithdrawForm
 from investors.models import Opportunity, OpportunityRevision
 from investors.opportunity_content import imagine_content
 from investors.opportunity_pages import describe_opportunity
-from investors.opportunity_sheet import describe_sheet, find_open_revision
-from investors.opportunity_workflow import IllegalOpportunityMove, StaleOpportunity
+from investors.opportunity_sheet import describe_sheet
+from investors.revision_sheet import find_open_revision
+from investors.revision_workflow import IllegalRevisionMove, Refused, StaleRevision
 from investors.services import opportunities as services
 from investors.views.desk.project_form import by_now
+from investors.views.desk.revisions import act_on, decide_on, explain_refusal, tell_stale
 from investors.views.opportunities import give_opportunity_file
 from technorth.paging import open_page
 from technorth.private_pages import private_page
@@ -53,11 +54,11 @@ def list_views() -> list[tuple[str, str, Q]]:
 
 
 @require_safe
-@opportunity_keeper_required
+@cluster_keeper_required
 def list_opportunities(request: DeskRequest) -> HttpResponse:
     """Show the opportunities that the person sees, by what is to be done with them."""
     views = list_views()
-    usual = "waiting" if request.user.approves_opportunities else "all"
+    usual = "waiting" if request.user.approves_for_cluster else "all"
     chosen = request.GET.get("show", usual)
     name, _label, condition = next((view for view in views if view[0] == chosen), views[-1])
     open_ones = OpportunityRevision.objects.open().filter(opportunity=OuterRef("pk"))
@@ -93,7 +94,7 @@ def load_drafted(user: User, slug: str) -> Opportunity:
 
 @private_page
 @require_safe
-@opportunity_keeper_required
+@cluster_keeper_required
 def show_opportunity(request: DeskRequest, slug: str) -> HttpResponse:
     """Show how an opportunity stands, what would change, and what can be done."""
     return show_sheet(request, load_opportunity(request.user, slug))
@@ -117,11 +118,11 @@ def show_sheet(
 
 @private_page
 @require_safe
-@opportunity_keeper_required
+@cluster_keeper_required
 def preview(request: DeskRequest, slug: str) -> HttpResponse:
     """Show the page as the public would see it, from what is being written, or from what is public."""
     opportunity = load_opportunity(request.user, slug)
-    revision = find_open_revision(opportunity)
+    revision = find_open_revision(opportunity.revisions)
     if revision is None:
         sectors = list(opportunity.sectors.order_by("position", "pk"))
     else:
@@ -132,139 +133,93 @@ def preview(request: DeskRequest, slug: str) -> HttpResponse:
 
 @private_page
 @require_safe
-@opportunity_keeper_required
+@cluster_keeper_required
 def give_file(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     """Give out a document or picture of an opportunity, whether it is public or not."""
     return give_opportunity_file(load_opportunity(request.user, slug), pk)
 
 
 @require_POST
-@opportunity_drafter_required
+@cluster_drafter_required
 def submit(request: DeskRequest, slug: str) -> HttpResponse:
     """Send what was written to UKTI."""
     opportunity = load_drafted(request.user, slug)
 
-    def send(revision: OpportunityRevision) -> None:
-        services.submit_revision(revision=revision, **_by(request.user))
-
-    return _act(request, opportunity, send, _("Sent to UKTI. You get a mail with the decision."))
+    done = _("Sent to UKTI. You get a mail with the decision.")
+    return _act(request, opportunity, services.submit_revision, done)
 
 
 @require_POST
-@opportunity_drafter_required
+@cluster_drafter_required
 def take_back(request: DeskRequest, slug: str) -> HttpResponse:
     """Take what was sent to UKTI back, to go on writing."""
     opportunity = load_drafted(request.user, slug)
 
-    def take(revision: OpportunityRevision) -> None:
-        services.take_back(revision=revision, **_by(request.user))
-
-    return _act(request, opportunity, take, _("Taken back: you can change it again."))
+    return _act(request, opportunity, services.take_back, _("Taken back: you can change it again."))
 
 
 @require_POST
-@opportunity_drafter_required
+@cluster_drafter_required
 def discard(request: DeskRequest, slug: str) -> HttpResponse:
     """Throw the changes to what was public away."""
     opportunity = load_drafted(request.user, slug)
 
-    def throw_away(revision: OpportunityRevision) -> None:
-        services.discard_revision(revision=revision, **_by(request.user))
-
-    return _act(request, opportunity, throw_away, _("The changes are discarded."))
+    return _act(request, opportunity, services.discard_revision, _("The changes are discarded."))
 
 
-def _by(user: User) -> dict[str, Any]:
-    acting = by_now(user)
-    return {"actor": acting["by"], "now": acting["now"]}
-
-
-def _act(
-    request: DeskRequest,
-    opportunity: Opportunity,
-    do: Callable[[OpportunityRevision], None],
-    done: str,
-) -> HttpResponse:
-    """Do one thing to the open revision, then go back to the page; what cannot be done is said there."""
-    revision = find_open_revision(opportunity)
-    problem = ""
-    if revision is None:
-        problem = tell_stale()
-    else:
-        try:
-            do(revision)
-        except services.IncompleteOpportunity as error:
-            names = get_text_list([str(field.label) for field in error.fields], _("and"))
-            problem = _("Before it can be sent, fill in: %(names)s.") % {"names": names}
-        except services.NothingChanged:
-            problem = _("It says what is public already: there is nothing to approve.")
-        except services.OverAlready:
-            problem = _("Its last day is past: give it a later one first.")
-        except (StaleOpportunity, IllegalOpportunityMove):
-            problem = tell_stale()
-    if problem:
-        messages.error(request, problem)
-    else:
-        messages.success(request, done)
+def _act(request: DeskRequest, opportunity: Opportunity, do: Callable[..., None], done: str) -> HttpResponse:
+    act_on(request, find_open_revision(opportunity.revisions), do, done, explain=explain)
     return redirect("investors:desk_opportunity", opportunity.slug)
 
 
+def explain(error: Refused) -> str:
+    """Say why something was not done to the revision of an opportunity."""
+    if isinstance(error, services.IncompleteOpportunity):
+        names = get_text_list([str(field.label) for field in error.fields], _("and"))
+        return _("Before it can be sent, fill in: %(names)s.") % {"names": names}
+    if isinstance(error, services.OverAlready):
+        return _("Its last day is past: it needs a later one first.")
+    return explain_refusal(error)
+
+
 @require_POST
-@opportunity_approver_required
+@cluster_approver_required
 def decide(request: DeskRequest, slug: str) -> HttpResponse:
     """Approve what was sent, or ask for changes. Somebody else's change meanwhile is shown first."""
     opportunity = load_opportunity(request.user, slug)
-    revision = find_open_revision(opportunity)
-    form = DecisionForm(request.POST)
-    if revision is None or not revision.is_waiting:
-        return show_sheet(request, opportunity, conflict=tell_stale(), status=409)
-    if not form.is_valid():
-        return show_sheet(request, opportunity, decision_form=form)
-    seen, revision.version = revision.version, form.cleaned_data["seen"]
-    try:
-        done = _carry_out(revision, form, request.user)
-    except services.OwnWork:
-        form.add_error("decision", _("You wrote this yourself: somebody else must approve it"))
-    except services.OverAlready:
-        form.add_error("decision", _("Its last day is past: ask for a later one"))
-    except (StaleOpportunity, IllegalOpportunityMove):
-        typed = DecisionForm(initial={**form.cleaned_data, "seen": seen})
-        opportunity = load_opportunity(request.user, slug)
-        return show_sheet(request, opportunity, conflict=tell_stale(), status=409, decision_form=typed)
-    else:
-        messages.success(request, done)
-        return redirect("investors:desk_opportunities")
-    return show_sheet(request, opportunity, decision_form=form)
 
+    def show(**shown: Any) -> HttpResponse:
+        return show_sheet(request, load_opportunity(request.user, slug), **shown)
 
-def _carry_out(revision: OpportunityRevision, form: DecisionForm, by: User) -> str:
-    now = timezone.now()
-    if form.cleaned_data["decision"] == DecisionForm.APPROVE:
-        services.approve_revision(revision=revision, by=by, now=now)
-        return _("Approved and published. The drafter gets a mail.")
-    services.request_changes(revision=revision, reason=form.cleaned_data["reason"], by=by, now=now)
-    return _("Sent back. The drafter gets a mail with your words.")
+    return decide_on(
+        request,
+        find_open_revision(opportunity.revisions),
+        approve=services.approve_revision,
+        request_changes=services.request_changes,
+        show=show,
+        explain=explain,
+        back_to="investors:desk_opportunities",
+    )
 
 
 @require_POST
-@opportunity_keeper_required
+@cluster_keeper_required
 def withdraw(request: DeskRequest, slug: str) -> HttpResponse:
     """Take an opportunity down, or give a draft up."""
     opportunity = load_opportunity(request.user, slug)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         return show_sheet(request, opportunity, withdraw_form=form)
+    acting = by_now(request.user)
     try:
         services.withdraw_opportunity(
-            opportunity=opportunity, reason=form.cleaned_data["reason"], **_by(request.user)
+            opportunity=opportunity,
+            reason=form.cleaned_data["reason"],
+            actor=acting["by"],
+            now=acting["now"],
         )
-    except (StaleOpportunity, IllegalOpportunityMove):
+    except (StaleRevision, IllegalRevisionMove):
         opportunity = load_opportunity(request.user, slug)
         return show_sheet(request, opportunity, conflict=tell_stale(), status=409)
     messages.success(request, _("Withdrawn. Its page says that it is over."))
     return redirect("investors:desk_opportunity", opportunity.slug)
-
-
-def tell_stale() -> str:
-    """Say that it is no longer as the person saw it."""
-    return _("Somebody changed or decided this meanwhile. Nothing was done: this is how it stands now.")

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,19 +12,20 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from accounts.permissions import DeskRequest, opportunity_drafter_required
+from accounts.permissions import DeskRequest, cluster_drafter_required
 from directory.models import Cluster
 from investors.forms.opportunities import FACT_FORMS, OpportunityForm
 from investors.forms.opportunity_files import DocumentForm, PictureForm
 from investors.models import Contact, Opportunity, OpportunityFile, OpportunityRevision
 from investors.models.opportunity import find_own_clusters
 from investors.opportunity_content import Content, read_content, read_day
-from investors.opportunity_sheet import find_open_revision
-from investors.opportunity_workflow import IllegalOpportunityMove, StaleOpportunity
+from investors.revision_sheet import find_open_revision
+from investors.revision_workflow import IllegalRevisionMove, StaleRevision
 from investors.services import opportunity_files as files
 from investors.services.opportunities import draft_opportunity, save_revision, start_revision
 from investors.uploads import stream_files
-from investors.views.desk.opportunities import load_drafted, tell_stale
+from investors.views.desk.opportunities import load_drafted
+from investors.views.desk.revisions import overwrite_seen, tell_stale
 from investors.workflow import Actor
 
 PARTS = "facts"
@@ -38,7 +39,7 @@ def list_own_clusters(user: User) -> Any:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opportunity_drafter_required
+@cluster_drafter_required
 def draft(request: DeskRequest) -> HttpResponse:
     """Begin an opportunity."""
     own = Contact.objects.filter(user=request.user, is_active=True).first()
@@ -67,11 +68,11 @@ def draft(request: DeskRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opportunity_drafter_required
+@cluster_drafter_required
 def edit(request: DeskRequest, slug: str) -> HttpResponse:
     """Change the words and facts. What the public sees stays until UKTI approves the change."""
     opportunity = load_drafted(request.user, slug)
-    revision = find_open_revision(opportunity)
+    revision = find_open_revision(opportunity.revisions)
     if not _can_edit(opportunity, revision):
         return _refuse(request, opportunity)
     content = revision.content if revision else read_content(opportunity)
@@ -81,9 +82,9 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
         values = {**form.read_values(), **facts.read_values()}
         try:
             _save(opportunity, values, form.cleaned_data["seen"], request.user)
-        except StaleOpportunity:
+        except StaleRevision:
             return _show_again(request, form, facts, opportunity)
-        except IllegalOpportunityMove:
+        except IllegalRevisionMove:
             return _refuse(request, opportunity)
         messages.success(request, _("Saved. The public sees no change until UKTI has approved it."))
         return _go_on(request, opportunity)
@@ -133,14 +134,8 @@ def _show_form(
 
 def _show_again(request: DeskRequest, form: Any, facts: Any, opportunity: Opportunity) -> HttpResponse:
     """Say that somebody else saved meanwhile, and let what was typed be sent over it."""
-    revision = find_open_revision(opportunity)
-    data = cast(QueryDict, form.data).copy()
-    data["seen"] = str(revision.version if revision else 0)
-    form.data = data
-    conflict = _(
-        "Somebody else saved this while you were writing. Nothing of yours is saved yet: look at what they"
-        " wrote on the page before, then save again to put yours over it."
-    )
+    revision = find_open_revision(opportunity.revisions)
+    conflict = overwrite_seen(form, revision)
     return _show_form(request, form, facts, opportunity, conflict=conflict, status=409)
 
 
@@ -157,7 +152,7 @@ def _refuse(request: DeskRequest, opportunity: Opportunity) -> HttpResponse:
 
 @csrf_exempt  # checked inside, once the files may be streamed
 @require_http_methods(["GET", "HEAD", "POST"])
-@opportunity_drafter_required
+@cluster_drafter_required
 def edit_files(request: DeskRequest, slug: str) -> HttpResponse:
     """Show the documents and pictures of what is being written, and add one."""
     opportunity = load_drafted(request.user, slug)
@@ -167,7 +162,7 @@ def edit_files(request: DeskRequest, slug: str) -> HttpResponse:
 
 
 def _edit_files(request: DeskRequest, opportunity: Opportunity) -> HttpResponse:
-    revision = find_open_revision(opportunity)
+    revision = find_open_revision(opportunity.revisions)
     if not _can_edit(opportunity, revision):
         return _refuse(request, opportunity)
     document_form, picture_form = _make_file_forms(request, revision)
@@ -180,7 +175,7 @@ def _edit_files(request: DeskRequest, opportunity: Opportunity) -> HttpResponse:
             _add(revision, sent, request.user)
         except files.TooManyOpportunityFiles:
             sent.add_error(None, _("It has as many as it may: take one out first"))
-        except (StaleOpportunity, IllegalOpportunityMove):
+        except (StaleRevision, IllegalRevisionMove):
             sent.add_error(None, tell_stale())
         else:
             messages.success(request, _("Added. The public sees it when UKTI has approved it."))
@@ -234,18 +229,18 @@ def _list_files(
 
 
 @require_POST
-@opportunity_drafter_required
+@cluster_drafter_required
 def remove_file(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     """Take a document or picture out of what is being written."""
     opportunity = load_drafted(request.user, slug)
-    revision = find_open_revision(opportunity)
+    revision = find_open_revision(opportunity.revisions)
     if not _can_edit(opportunity, revision):
         return _refuse(request, opportunity)
     now = timezone.now()
     try:
         revision = start_revision(opportunity=opportunity, by=request.user, now=now)
         files.remove_file(revision=revision, file_id=pk, by=request.user, now=now)
-    except (StaleOpportunity, IllegalOpportunityMove):
+    except (StaleRevision, IllegalRevisionMove):
         messages.error(request, tell_stale())
     else:
         messages.success(request, _("Taken out. What is public stays until UKTI has approved the change."))
