@@ -53,6 +53,8 @@ def preview_announcement(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: DeskRequest, announcement: Announcement, title: str) -> HttpResponse:
+    if not request.user.publishes:  # an auditor reads the list and what it leads to, and is offered no form
+        return redirect("insights:desk_news")
     form = AnnouncementForm(request.POST or None, instance=announcement)
     if request.method == "POST" and form.is_valid():
         try:
