@@ -19,10 +19,10 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
 from investors.models import Attachment, OpportunityFile
+from technorth import languages
 from technorth.cache import SteadyCache
 from technorth.catalogues.pseudo import compile_pseudo
 from technorth.catalogues.upkeep import compile_stale
-from technorth.languages import choose_languages
 from tests.chromium import browser as browser
 
 # How quick the machine is says nothing of a property.
@@ -48,13 +48,14 @@ def _compile_catalogues() -> None:
 
 
 @pytest.fixture
-def offer(settings: Any) -> Callable[..., None]:
-    """Return a function that offers languages besides English, be they complete or not."""
+def offer(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Return a function that offers these languages beside English, complete or not, and no others."""
+    monkeypatch.setattr(languages, "OFFERED", ())
 
     def offer_languages(*codes: str) -> None:
         if "en-xa" in codes:
             make_pseudo()
-        settings.LANGUAGES = choose_languages(codes)
+        settings.LANGUAGES = languages.choose_languages(codes)
 
     return offer_languages
 

@@ -14,6 +14,7 @@ LOCALES = {"de": "de", "zh-hans": "zh_Hans", "ja": "ja", "fr": "fr", "es": "es"}
 TEMPLATES = [
     "templates/*.html",
     "templates/components/*.html",
+    "templates/languages/*.html",
     "templates/django/forms/**/*.html",
     "templates/directory/*.html",
     "templates/directory/freshness/stale.html",

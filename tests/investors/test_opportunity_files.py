@@ -65,7 +65,7 @@ def test_picture_is_encoded_anew_and_shown_with_its_words(client, opportunity):
     public = f"/opportunities/{opportunity.slug}/files/{file.pk}/"
     assert Client().get(public).status_code == 404
     page = Client().get(publish(opportunity).get_absolute_url()).content.decode()
-    assert 'alt="The empty hall" width="1600" height="800"' in page
+    assert 'alt="The empty hall" lang="en" width="1600" height="800"' in page
     answer = read_through(Client().get(public))
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["X-Content-Type-Options"] == "nosniff"

@@ -50,14 +50,22 @@ def test_links_of_a_page_stay_in_its_language(client: Client, offer: Offer) -> N
     assert 'href="/privacy/" hreflang="en"' in content
 
 
-def test_prefix_of_a_language_that_is_not_offered_leads_to_the_english_page(client: Client) -> None:
+def test_prefix_of_a_language_that_is_not_offered_leads_to_the_english_page(
+    client: Client, offer: Offer
+) -> None:
+    offer()
+
     response = client.get("/zh-hans/clusters/?a=1")
 
     assert response.status_code == 307
     assert response.headers["Location"] == "/clusters/?a=1"
 
 
-def test_prefix_of_a_language_that_is_not_offered_leads_to_no_other_host(client: Client) -> None:
+def test_prefix_of_a_language_that_is_not_offered_leads_to_no_other_host(
+    client: Client, offer: Offer
+) -> None:
+    offer()
+
     response = client.get("/de//evil.example/")
 
     assert response.status_code == 307
@@ -102,7 +110,9 @@ def test_switch_keeps_page_and_query_and_names_each_language_in_itself(client: C
     assert "日本語</a>" in content.decode()
 
 
-def test_switch_is_not_there_while_there_is_one_language(client: Client) -> None:
+def test_switch_is_not_there_while_there_is_one_language(client: Client, offer: Offer) -> None:
+    offer()
+
     content = client.get("/clusters/").content.decode()
 
     assert "data-language" not in content
