@@ -50,6 +50,7 @@ class PageSitemap(JourneySitemap):
         return [
             "insights:home", "insights:clusters", "insights:compare", "insights:critical_mass_north",
             "insights:progress", "directory:businesses", "investors:opportunities",
+            "investors:enquiry_new",
         ]  # fmt: skip
 
     def location(self, item: str) -> str:

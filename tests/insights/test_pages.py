@@ -65,6 +65,8 @@ def test_robots_keep_crawlers_out_of_personal_pages(client: Client) -> None:
         "/referrals/",
         "/unsubscribe/",
     }
+    opened = [line.removeprefix("Allow: ") for line in lines if line.startswith("Allow: ")]
+    assert opened == ["/enquiries/new/$", "/*/enquiries/new/$"]  # where an enquiry begins is for everybody
     assert lines[-1] == f"Sitemap: {settings.SITE_URL}/sitemap.xml"
 
 
