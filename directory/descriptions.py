@@ -7,8 +7,7 @@ from markdown_it import MarkdownIt
 # CommonMark without HTML of one's own and without pictures, which would be loaded from elsewhere.
 READER = MarkdownIt("commonmark", {"html": False}).disable("image")
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4", "a", "hr"}
-# Below the heading of the section that the description stands in.
-HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
 def render_description(text: str) -> SafeString:
@@ -17,8 +16,10 @@ def render_description(text: str) -> SafeString:
     What the reader makes is cleaned once more by nh3, so that a fault of one is caught by the other.
     """
     tokens = READER.parse(text)
-    for token in tokens:
-        token.tag = HEADINGS.get(token.tag, token.tag)
+    headings = [token for token in tokens if token.tag in HEADINGS]
+    highest = min((token.tag for token in headings), default="")
+    for token in headings:  # below the heading of the section that the description stands in, none left out
+        token.tag = "h3" if token.tag == highest else "h4"
     html = READER.renderer.render(tokens, READER.options, {})
     clean = nh3.clean(
         html,

@@ -11,10 +11,12 @@ from directory.cards import load_cards
 from directory.filters import BusinessFilter
 from directory.models import Cluster, Figure
 from directory.results import find_newest
+from insights.answering import describe_promise
 from insights.cluster_pages import EXAMPLES
 from insights.figure_groups import pick_latest
 from insights.front_map import describe_map
 from insights.models import Announcement
+from investors.models import Opportunity
 from investors.verified_jobs import count_verified_jobs
 
 SHOWN = 3  # of the newest of anything
@@ -62,7 +64,15 @@ def describe_front(now: datetime) -> dict[str, Any]:
         "map": describe_map(search, every) if every else None,
         "newest": load_cards(find_newest(search, SHOWN), clusters=search.clusters, sectors=search.sectors),
         "news": Announcement.objects.published(now).select_related("cluster")[:SHOWN],
+        "opportunities": list_newest_opportunities(),
+        "promise": describe_promise(),
     }
+
+
+def list_newest_opportunities() -> list[Opportunity]:
+    """Return the opportunities that were published last. Two queries, one without any."""
+    published = Opportunity.objects.published().with_card_facts()
+    return list(published.order_by("-first_published_at", "-pk")[:SHOWN])
 
 
 def pick_jobs(cluster: Cluster, figures: list[Figure]) -> Figure | None:

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from directory.mapping import HEIGHT, WIDTH, project
 from investors.models import Opportunity
 
-SMALLEST = 14.0  # radius of a point for one, in units of the map
-LARGEST = 30.0
-APART = 30.0  # what is nearer than this shares a point, so that none covers another
+SMALLEST = 32.0  # radius of a point for one, in units of the map
+LARGEST = 44.0
+APART = 64.0  # what is nearer than this shares a point, so that none covers another
 
 
 @dataclass
@@ -66,7 +66,7 @@ def draw_spots(spots: Iterable[Spot]) -> dict[str, Any]:
         }
         for spot in spots
     ]
-    return {"view_box": f"0 0 {WIDTH} {HEIGHT}", "points": points, "font_size": 18}
+    return {"view_box": f"0 0 {WIDTH} {HEIGHT}", "points": points, "font_size": 28}
 
 
 def _name_place(opportunity: Opportunity) -> str:

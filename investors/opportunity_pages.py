@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format as format_date
 from django.utils.html import format_html, format_html_join
@@ -41,6 +42,7 @@ def describe_opportunity(
         "documents": _list_shown(opportunity, opportunity.documents, files, "title", at_desk),
         "images": _list_shown(opportunity, opportunity.images, files, "alt", at_desk),
         "json_ld": write_json_ld(opportunity, sectors, site_url),
+        "reply_days": settings.REPLY_DAYS,
     }
 
 
@@ -51,7 +53,7 @@ def describe_facts(opportunity: Opportunity, sectors: Iterable[Sector]) -> list[
     cluster = opportunity.cluster
     name = link(cluster.get_absolute_url(), cluster.local_name)
     if cluster.parent:
-        name = format_html("{}, {}", name, link(cluster.parent.get_absolute_url(), cluster.parent.name))
+        name = format_html("{}, {}", name, link(cluster.parent.get_absolute_url(), cluster.parent.local_name))
     outcode = opportunity.outcode
     places = [opportunity.place, f"{outcode.town} ({outcode.code})" if outcode else ""]
     rows = [

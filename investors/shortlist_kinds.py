@@ -135,8 +135,8 @@ def _show_cluster(cluster: Cluster) -> Thing:
         slug=cluster.pk,
         name=cluster.local_name,
         url=cluster.get_absolute_url(),
-        place=cluster.parent.name if cluster.parent else "",
-        summary=cluster.official_area,
+        place=cluster.parent.local_name if cluster.parent else "",
+        summary=cluster.local_area,
         colour=cluster.parent_id or cluster.pk,
     )
 

@@ -86,5 +86,6 @@ class ComparisonForm(forms.Form):
 
 def _name(cluster: Cluster) -> str:
     if cluster.parent is None:
-        return cluster.name
-    return _("%(name)s (part of the %(parent)s)") % {"name": cluster.name, "parent": cluster.parent.name}
+        return cluster.local_name
+    named = {"name": cluster.local_name, "parent": cluster.parent.local_name}
+    return _("%(name)s (part of the %(parent)s)") % named

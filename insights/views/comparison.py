@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from directory.models import Cluster
@@ -23,6 +24,8 @@ def show_comparison(request: HttpRequest) -> HttpResponse:
     if chosen:
         context |= describe_comparison(chosen, form.clusters)
         context["pdf_address"] = write_address(slugs, name="insights:compare_pdf")
+        context["alternate_query"] = urlencode({"c": slugs}, doseq=True)
+        context["enquiry_query"] = urlencode({"cluster": slugs}, doseq=True)
     return render(request, "insights/compare.html", context)
 
 

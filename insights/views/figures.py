@@ -59,6 +59,6 @@ def show_north_mass(request: HttpRequest) -> HttpResponse:
 def show_cluster_mass(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the indicators of critical mass of one cluster or sub-cluster beside the North."""
     cluster = get_object_or_404(Cluster.objects.select_related("parent"), slug=slug)
-    crumbs = [*list_crumbs(cluster), (cluster.name, cluster.get_absolute_url())]
+    crumbs = [*list_crumbs(cluster), (cluster.local_name, cluster.get_absolute_url())]
     context = describe_cluster_mass(cluster) | {"crumbs": crumbs}
     return render(request, "insights/critical_mass.html", context)

@@ -74,6 +74,7 @@ def _describe_search(request: HttpRequest, search: OpportunityFilter) -> dict[st
         "choices": describe_choices(search),
         "query": search.write_query(),
         "is_indexed": not search.chosen and not search.problems,
+        "has_examples": settings.DEBUG,  # the one place where any is made
     }
 
 

@@ -134,6 +134,7 @@ ONLY = {
     "investors/models/choices.py": {
         "Activity",
         "CloseReason",
+        "ContactRole",
         "Driver",
         "FdiType",
         "InvestmentScale",
