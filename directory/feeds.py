@@ -1,6 +1,7 @@
 """A search as an Atom feed: its newest listings."""
 
 import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,13 +18,29 @@ SHOWN = 50
 BEGINNING = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 
+# What XML 1.0 cannot say.
+CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+
+
 class SearchFeed(Atom1Feed):
-    """An Atom feed that does not claim to have changed when it is empty."""
+    """An Atom feed that does not claim to have changed when it is empty, and that any text can go into."""
+
+    def __init__(self, title: str, **facts: Any) -> None:
+        super().__init__(_strip_controls(str(title)), **facts)
+
+    def add_item(self, title: str, **facts: Any) -> None:  # type: ignore[override]  # passed on as they are
+        """Add an entry, its texts without characters that no XML can hold."""
+        clean: dict[str, Any] = {name: _strip_controls(value) for name, value in facts.items()}
+        super().add_item(_strip_controls(str(title)), **clean)
 
     def latest_post_date(self) -> datetime.datetime:
         """Return when the newest entry was changed."""
         dates = [item["updateddate"] for item in self.items]
         return max(dates, default=BEGINNING)
+
+
+def _strip_controls(value: Any) -> Any:
+    return value.translate(CONTROL) if isinstance(value, str) else value
 
 
 def build_feed(search: BusinessFilter) -> SearchFeed:

@@ -16,8 +16,8 @@ from directory.mapping import project
 from directory.models import Cluster, ClusterFact
 from insights.cluster_pages import EXAMPLES
 
-DRAWN_WIDTH = 290  # pixels, on a small telephone: groups stand so far apart that a finger can tell them
-SMALLEST, LARGEST = 32, 50  # radius of a point, in units of the map: the smallest is 24 pixels wide there
+DRAWN_WIDTH = 400  # pixels, about: groups stand so far apart that a finger can tell them
+SMALLEST, LARGEST = 32, 42  # radius of a point, in units of the map: 24 pixels wide on a small telephone
 
 
 @dataclass(frozen=True)

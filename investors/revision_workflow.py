@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from accounts.models import User
 from investors.models.revisions import Revision
@@ -55,9 +56,26 @@ def open_revision(
         return open_one
     try:
         with transaction.atomic():
-            return revisions.create(content=read(), author=by, saved_at=now)
+            return revisions.create(
+                content=read(), author=by, saved_at=now, version=count_versions(revisions)
+            )
     except IntegrityError:  # somebody else began one at the same moment
         return revisions.open().get()
+
+
+def count_versions(revisions: Any) -> int:
+    """Return the version that a new one of ``revisions``, a related manager, begins with: above all before.
+
+    So a version names one state of all revisions of a subject, and a page that is older than a decision
+    cannot be taken for one about the next revision.
+    """
+    latest = revisions.aggregate(latest=Max("version"))["latest"]
+    return 0 if latest is None else latest + 1
+
+
+def see_version(revisions: Any, revision: Revision | None) -> int:
+    """Return the version that a person sees: of the open ``revision``, or what a new one would begin with."""
+    return revision.version if revision else count_versions(revisions)
 
 
 def save_content(*, revision: Revision, values: Content, by: User, now: datetime.datetime) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from accounts.models import User
@@ -33,11 +33,25 @@ def save_announcement(
         if current.changed_at != opened_at:
             raise StaleAnnouncement
         announcement.slug = current.slug
-    else:
-        announcement.slug = choose_slug(announcement.title)
     announcement.changed_at = now
     announcement.changed_by = by
-    announcement.save()
+    if announcement.pk:
+        announcement.save()
+    else:
+        _create(announcement)
+
+
+def _create(announcement: Announcement) -> None:
+    """Save a new one under the first address that is free, whoever else saves at this moment."""
+    while True:
+        announcement.slug = choose_slug(announcement.title)
+        try:
+            with transaction.atomic():
+                announcement.save()
+                return
+        except IntegrityError:
+            if not Announcement.objects.filter(slug=announcement.slug).exists():
+                raise
 
 
 def choose_slug(title: str) -> str:

@@ -18,6 +18,7 @@ from investors.revision_workflow import (
     Refused,
     StaleRevision,
     approve,
+    count_versions,
     move_revision,
     open_revision,
     save_content,
@@ -42,7 +43,7 @@ def find_published(cluster: Cluster) -> ClusterRevision | None:
 def save_words(*, cluster: Cluster, values: Content, seen: int, by: User, now: datetime.datetime) -> None:
     """Put ``values`` into the open revision of ``cluster`` as the person saw it, or into a new one.
 
-    ``seen`` is its version; 0 for a new one. Raises StaleRevision, IllegalRevisionMove.
+    ``seen`` is what ``see_version`` said of them. Raises StaleRevision, IllegalRevisionMove.
     """
     revision = open_revision(cluster.revisions, read=lambda: _read_public(cluster), by=by, now=now)
     revision.version = seen
@@ -111,7 +112,12 @@ def take_words_down(
     if published is None or published.pk != seen or published.content == NO_WORDS:
         raise StaleRevision(cluster.pk)
     ClusterRevision.objects.create(
-        cluster=cluster, content=NO_WORDS, status=Status.APPROVED, saved_at=now, decided_at=now
+        cluster=cluster,
+        content=NO_WORDS,
+        status=Status.APPROVED,
+        saved_at=now,
+        decided_at=now,
+        version=count_versions(cluster.revisions),
     )
     _record(cluster, Kind.TAKEN_DOWN, actor, now, reason)
 

@@ -23,7 +23,7 @@ from insights.forms.cluster_words import ClusterWordsForm, TakeDownForm
 from insights.services import cluster_words as services
 from investors.forms.revisions import DecisionForm
 from investors.revision_sheet import find_open_revision
-from investors.revision_workflow import IllegalRevisionMove, Refused, StaleRevision
+from investors.revision_workflow import IllegalRevisionMove, Refused, StaleRevision, see_version
 from investors.views.desk.project_form import by_now
 from investors.views.desk.revisions import act_on, decide_on, explain_refusal, overwrite_seen, tell_stale
 from technorth.private_pages import private_page
@@ -69,7 +69,7 @@ def edit_words(request: DeskRequest, slug: str) -> HttpResponse:
     revision = find_open_revision(cluster.revisions)
     published = services.find_published(cluster)
     source = revision or published
-    seen = {"seen": revision.version if revision else 0}
+    seen = {"seen": see_version(cluster.revisions, revision)}
     form = ClusterWordsForm(request.POST or None, initial=(source.content if source else NO_WORDS) | seen)
     if revision is not None and not revision.can_edit:
         return _refuse(request, cluster)
@@ -82,7 +82,7 @@ def edit_words(request: DeskRequest, slug: str) -> HttpResponse:
                 cluster=cluster, values=values, seen=version, by=request.user, now=timezone.now()
             )
         except StaleRevision:
-            conflict = overwrite_seen(form, find_open_revision(cluster.revisions))
+            conflict = overwrite_seen(form, cluster.revisions)
         except IllegalRevisionMove:
             return _refuse(request, cluster)
         else:

@@ -28,10 +28,14 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         return self.filter(status=Opportunity.Status.PUBLISHED, valid_from__lte=day, valid_until__gte=day)
 
     def over(self, day: datetime.date) -> "OpportunityQuerySet":
-        """Keep what the public saw once and sees no more on ``day``: expired, withdrawn, or past its day."""
+        """Keep what the public saw once and sees no more on ``day``: expired, withdrawn, or past its day.
+
+        Not what was withdrawn before its first day: nobody saw it.
+        """
         is_past = Q(status=Opportunity.Status.PUBLISHED, valid_until__lt=day)
         ended = Q(status__in=(Opportunity.Status.EXPIRED, Opportunity.Status.WITHDRAWN))
-        return self.filter(is_past | ended, first_published_at__isnull=False)
+        seen = self.filter(is_past | ended, first_published_at__isnull=False)
+        return seen.exclude(status=Opportunity.Status.WITHDRAWN, valid_from__gt=day)
 
     def in_clusters(self, slugs: Collection[str]) -> "OpportunityQuerySet":
         """Keep those in any of the clusters; a cluster includes its sub-clusters."""

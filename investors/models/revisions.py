@@ -23,8 +23,9 @@ class RevisionQuerySet(models.QuerySet[R]):
 class Revision(models.Model):
     """One state of a subject, whole: ``content`` is a document whose fields the subject knows.
 
-    At most one is open a subject (``constrain_revisions``); ``version`` counts its saves and moves, so that
-    one does not undo another unseen. What is published stays up while an open revision waits.
+    At most one is open a subject (``constrain_revisions``); ``version`` counts the saves and moves of
+    all of a subject's, one after the other, so that none undoes another unseen. What is published stays up
+    while an open revision waits.
     """
 
     class Status(models.TextChoices):

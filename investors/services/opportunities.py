@@ -102,6 +102,7 @@ def save_revision(
     *, revision: OpportunityRevision, values: Content, by: User, now: datetime.datetime
 ) -> None:
     """Put ``values`` into the content of ``revision``. Raises StaleRevision, IllegalRevisionMove."""
+    _lock(revision)  # before the revision, as all others do
     if not save_content(revision=revision, values=values, by=by, now=now):
         return
     content = revision.content

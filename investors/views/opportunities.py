@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from directory.cluster_maps import draw_areas, load_outlines
@@ -89,10 +88,9 @@ def show_feed(request: HttpRequest) -> HttpResponseBase:
     content = feed.writeString("utf-8").encode()
     response = HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
     patch_cache_control(response, public=True, max_age=FEED_SECONDS)
-    changed_at = int(feed.latest_post_date().timestamp())
+    # No Last-Modified: one that expires or begins changes the feed and is no newer than the rest.
     response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    response["Last-Modified"] = http_date(changed_at)
-    return get_conditional_response(request, response["ETag"], changed_at, response) or response
+    return get_conditional_response(request, response["ETag"], None, response) or response
 
 
 @require_safe

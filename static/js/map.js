@@ -57,7 +57,7 @@ function keepGroups(map) {
     running = new AbortController();
     const query = new URLSearchParams(place.dataset.query);
     const box = writeBox(map.getBounds());
-    query.set("z", Math.round(map.getZoom()));
+    query.set("z", Math.floor(map.getZoom())); // half a zoom closer they only stand farther apart
     query.set("bbox", box);
     try {
       const { groups } = await fetchJson(`${place.dataset.points}?${query}`, running.signal);

@@ -26,7 +26,7 @@ def test_map_is_entered_by_its_points_down_to_the_businesses(open_page: OpenPage
     page.get_by_role("button", name="Leeds (BD1, LS1): 5 businesses").click()
     page.get_by_role("button", name="Leeds (LS1): 3 businesses").press("Enter")
 
-    expect(page.get_by_role("status")).to_have_text("3 businesses")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("3 businesses")
     assert find_faults(page) == []
 
 
@@ -49,7 +49,7 @@ def test_map_works_without_scripts(open_page: OpenPage) -> None:
     page.get_by_role("link", name="Leeds (BD1, LS1): 5 businesses").click()
     page.get_by_role("link", name="Leeds (LS1): 3 businesses").click()
 
-    expect(page.get_by_role("status")).to_have_text("3 businesses")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("3 businesses")
 
 
 @pytest.mark.usefixtures("_businesses")
@@ -60,6 +60,6 @@ def test_map_says_when_it_cannot_be_brought_up_to_date(open_page: OpenPage) -> N
     page.route("**/map/points/**", lambda route: route.abort())
     page.get_by_role("button", name="Zoom in").click()
 
-    expect(page.get_by_role("status")).to_have_text(
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text(
         "The map could not be brought up to date. Try again in a moment."
     )

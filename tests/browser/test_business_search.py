@@ -28,10 +28,10 @@ def test_filters_change_the_results_in_place(open_page: OpenPage) -> None:
 
     page.locator("#id_cluster_leeds").focus()
     page.keyboard.press("Space")
-    expect(page.get_by_role("status")).to_have_text("3 businesses")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("3 businesses")
     page.get_by_label("Name, place, company number").fill("robots")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("2 businesses")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("2 businesses")
 
     assert read_names(page) == ["Robots of Leeds", "Leeds Robots"]
     assert page.url.endswith("/businesses/?q=robots&cluster=leeds")
@@ -46,7 +46,7 @@ def test_focus_stays_on_the_filter_and_opened_facets_stay_open(open_page: OpenPa
     page.locator("summary", has_text="Size").click()
     page.locator("#id_cluster_leeds").focus()
     page.keyboard.press("Space")
-    expect(page.get_by_role("status")).to_have_text("3 businesses")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("3 businesses")
 
     assert page.evaluate("document.activeElement.id") == "id_cluster_leeds"
     expect(page.get_by_label("10 to 49 employees")).to_be_visible()
@@ -56,11 +56,11 @@ def test_focus_stays_on_the_filter_and_opened_facets_stay_open(open_page: OpenPa
 def test_back_returns_to_the_search_before(open_page: OpenPage) -> None:
     page = open_page("/businesses/")
     page.get_by_label("Newcastle").check()
-    expect(page.get_by_role("status")).to_have_text("1 business")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("1 business")
 
     page.go_back()
 
-    expect(page.get_by_role("status")).to_have_text("4 businesses")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("4 businesses")
     expect(page.get_by_label("Newcastle")).not_to_be_checked()
 
 
@@ -73,9 +73,9 @@ def test_search_works_without_scripts_on_a_narrow_screen(open_page: OpenPage) ->
     page.get_by_label("Name, place, company number").fill("robots")
     page.get_by_role("button", name="Apply these filters").click()
 
-    expect(page.get_by_role("status")).to_have_text("2 businesses")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("2 businesses")
     page.get_by_role("link", name="Remove Leeds").click()
-    expect(page.get_by_role("status")).to_have_text("3 businesses")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("3 businesses")
     assert page.url.endswith("/businesses/?q=robots")
 
 

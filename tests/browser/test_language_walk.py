@@ -92,7 +92,9 @@ def test_journey_is_walked_in_another_language(open_page: OpenPage, code: str) -
     say, faults = speak(code), []
 
     def examine(page: Page) -> None:
+        page.wait_for_load_state()
         assert page.locator("html").get_attribute("lang") == {"de": "de", "zh-hans": "zh-Hans"}[code]
+        page.locator("main").wait_for()
         words = read_own_words(page)
         faults.extend(f"{page.url} {fault}" for fault in find_faults_in_windows(page))
         faults.extend(f"{page.url} says “{found[0]}”" for found in ENGLISH.finditer(words))

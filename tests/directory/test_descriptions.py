@@ -14,7 +14,8 @@ from directory.descriptions import TAGS, render_description
     [
         ("One\n\nTwo", "<p>One</p>\n<p>Two</p>\n"),
         ("# Work", "<h3>Work</h3>\n"),
-        ("#### Work", "<h4>Work</h4>\n"),
+        ("#### Work", "<h3>Work</h3>\n"),
+        ("# Work\n## Deep\n#### Deeper", "<h3>Work</h3>\n<h4>Deep</h4>\n<h4>Deeper</h4>\n"),
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
         ("3. a", '<ol start="3">\n<li>a</li>\n</ol>\n'),
         ("**a** _b_ `c`", "<p><strong>a</strong> <em>b</em> <code>c</code></p>\n"),

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from directory.content import FIELDS
+from directory.form_signs import MOST_IN_AN_HOUR
 from directory.models import Revision
 from directory.models.moderation import EMAIL_KEPT, UNDO_WITHIN
 from directory.services.revisions import ALWAYS_SAMPLED
-from directory.views.reporting import MOST_IN_AN_HOUR
 
 GUIDE = Path(__file__).parents[2] / "docs" / "moderation.md"
 

@@ -118,7 +118,7 @@ def test_parts_of_a_cluster_stand_as_equals(client: Client):
 
     assert "2 equal parts of the North East" in text
     for name, figure, listed in [
-        ("Newcastle", "1,000 technology jobs, Newcastle, 2014 Source: Gender pay gap data", 0),
+        ("Newcastle", "Technology jobs: 1,000, Newcastle, 2014 Source: Gender pay gap data", 0),
         ("Sunderland", "No count of the whole sector was found", 1),
     ]:
         assert (

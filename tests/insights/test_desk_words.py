@@ -194,7 +194,9 @@ def test_page_asks_a_fixed_number_of_queries(client, django_assert_num_queries, 
         publish_words(text=f"Version {index}")
     revision = draft_words(text="Last")
     by = UserFactory(role=User.Role.REGIONAL_CONTACT)
-    services.save_words(cluster=revision.cluster, values={"text": "More"}, seen=1, by=by, now=NOW)
+    services.save_words(
+        cluster=revision.cluster, values={"text": "More"}, seen=revision.version, by=by, now=NOW
+    )
     client.get(LEEDS)
 
     with django_assert_num_queries(PAGE_QUERIES):

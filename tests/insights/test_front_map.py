@@ -93,7 +93,7 @@ def test_note_says_how_many_are_examples(client, places, examples, words):
     add_businesses(places["LS1"], 2)
     add_businesses(places["LS1"], examples, origin=Business.Origin.EXAMPLE)
 
-    assert open_home(client).select_one(".tn-living__note").get_text() == words
+    assert open_home(client).select_one(".tn-living__note").get_text().startswith(words)
 
 
 def test_map_is_drawn_while_nothing_is_listed(client):

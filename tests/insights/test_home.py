@@ -31,7 +31,7 @@ def test_home_makes_as_many_queries_however_many_rows(
         make_announcement(slug=f"news-{position}")
     client.get("/businesses/?q=robots")  # reads the synonyms, once for all
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get("/")
 
     assert response.status_code == 200

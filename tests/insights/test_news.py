@@ -114,6 +114,15 @@ def test_feed_holds_the_whole_text(client):
     assert entry.find(f"{ATOM}category").get("term") == "Leeds"
 
 
+@pytest.mark.usefixtures("no_news")
+def test_feed_leaves_out_what_no_xml_can_hold(client):
+    make_announcement(summary="Two lines\x0bof a slide", body="A \x01 mark")
+
+    (entry,) = etree.fromstring(client.get("/news.atom").content).findall(f"{ATOM}entry")
+
+    assert entry.findtext(f"{ATOM}summary") == "Two linesof a slide"
+
+
 @pytest.mark.parametrize("number", [1, 15])
 @pytest.mark.usefixtures("no_news")
 def test_news_ask_as_much_of_the_database_for_many_as_for_one(client, django_assert_num_queries, number):

@@ -5,6 +5,7 @@ import datetime
 from accounts.models import User
 from insights.models import ClusterRevision
 from insights.services import cluster_words as services
+from investors.revision_workflow import see_version
 from investors.workflow import Actor
 from tests.accounts.people import UserFactory
 from tests.investors.opportunities import make_author
@@ -22,7 +23,8 @@ def draft_words(
     """Save words for a cluster as a draft, and return it."""
     cluster = make_cluster(slug)
     values = {"summary": summary, "text": text}
-    services.save_words(cluster=cluster, values=values, seen=0, by=by or make_author(), now=now)
+    seen = see_version(cluster.revisions, None)
+    services.save_words(cluster=cluster, values=values, seen=seen, by=by or make_author(), now=now)
     return ClusterRevision.objects.open().get(cluster=cluster)
 
 

@@ -4,9 +4,16 @@ import pytest
 
 from accounts.models import User
 from investors.models import Contact, Opportunity
-from investors.services.opportunities import save_revision, start_revision, submit_revision
+from investors.revision_workflow import see_version
+from investors.services.opportunities import (
+    approve_revision,
+    discard_revision,
+    save_revision,
+    start_revision,
+    submit_revision,
+)
 from investors.workflow import Actor
-from tests.accounts.people import sign_in_to_desk
+from tests.accounts.people import UserFactory, sign_in_to_desk
 from tests.investors.desk_rows import read_page
 from tests.investors.opportunities import (
     make_author,
@@ -171,6 +178,38 @@ def test_decision_on_what_changed_meanwhile_is_refused_and_keeps_the_words(clien
     assert revision.opportunity.events.filter(kind="changes_requested").count() == 0
 
 
+def test_decision_on_an_earlier_revision_does_not_meet_the_next_one(client, staff):
+    opportunity = publish_opportunity()
+    seen = []
+    for title in ("First", "Second"):
+        revision = start_revision(opportunity=opportunity, by=make_author(), now=NOW)
+        save_revision(revision=revision, values={"title": title}, by=make_author(), now=NOW)
+        submit_revision(revision=revision, actor=Actor.system(), now=NOW)
+        seen.append(revision.version)
+        if title == "First":
+            discard_revision(revision=revision, actor=Actor.system(), now=NOW)
+
+    response = client.post(page_of(opportunity, "decide/"), {"seen": seen[0], "decision": "approve"})
+
+    assert response.status_code == 409
+    assert Opportunity.objects.get(pk=opportunity.pk).title not in ("First", "Second")
+
+
+def test_save_from_a_page_older_than_what_is_public_is_refused(client):
+    opportunity = publish_opportunity(title="Old")
+    contact = sign_in_owner(client, opportunity.contact_id)
+    seen = client.get(page_of(opportunity, "edit/")).context["form"].initial["seen"]
+    revision = start_revision(opportunity=opportunity, by=make_author(), now=NOW)
+    save_revision(revision=revision, values={"title": "New"}, by=make_author(), now=NOW)
+    submit_revision(revision=revision, actor=Actor.system(), now=NOW)
+    approve_revision(revision=revision, by=UserFactory(role=User.Role.MANAGER), now=NOW)
+
+    response = client.post(page_of(opportunity, "edit/"), post_words(contact, title="Mine", seen=seen))
+
+    assert response.status_code == 409
+    assert Opportunity.objects.get(pk=opportunity.pk).title == "New"
+
+
 def test_decision_on_what_was_decided_is_refused(client, staff):
     opportunity = publish_opportunity()
 
@@ -196,7 +235,8 @@ def test_save_over_what_somebody_else_saved_is_refused_and_keeps_the_words(clien
 def test_published_one_is_changed_taken_back_and_discarded(client):
     contact = sign_in_owner(client)
     opportunity = publish_opportunity(contact=contact.pk)
-    client.post(page_of(opportunity, "edit/"), post_words(contact, title="New name", seen=0))
+    seen = see_version(opportunity.revisions, None)
+    client.post(page_of(opportunity, "edit/"), post_words(contact, title="New name", seen=seen))
     client.post(page_of(opportunity, "send/"))
     assert opportunity.revisions.open().get().is_waiting
 

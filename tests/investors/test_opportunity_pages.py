@@ -1,5 +1,6 @@
 """What the public sees of opportunities: the list, the map, one of them, the feed and the sitemap."""
 
+import datetime
 import json
 import re
 
@@ -7,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils.timezone import localdate
+from lxml import etree
 
 from directory.models import Sector
 from investors.models import Opportunity
@@ -265,3 +267,19 @@ def test_picture_for_sharing_is_of_what_is_public(client, settings):
     assert client.get(address).content.startswith(b"\x89PNG")
     assert f"{settings.SITE_URL}{address}" in client.get(opportunity.get_absolute_url()).content.decode()
     assert client.get(f"/share/opportunities/{draft.slug}.png").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/opportunities.atom?q=%01", "/businesses.atom?q=%01"])
+def test_feed_of_a_search_that_no_xml_can_hold_is_a_feed(client, address):
+    response = client.get(address)
+
+    assert response.status_code == 200
+    etree.fromstring(response.content)
+
+
+def test_title_of_what_nobody_saw_stays_unknown_when_it_is_withdrawn(client):
+    opportunity = publish_opportunity(valid_from=(NOW.date() + datetime.timedelta(days=30)).isoformat())
+
+    withdraw_opportunity(opportunity=opportunity, reason="Not yet.", actor=Actor.system(), now=NOW)
+
+    assert client.get(opportunity.get_absolute_url()).status_code == 404

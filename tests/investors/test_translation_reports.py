@@ -41,7 +41,9 @@ def write_report(**changes: Any) -> TranslationReport:
     return report_translation(**(fields | changes))
 
 
-def test_page_is_not_there_while_nothing_is_translated(client: Client) -> None:
+def test_page_is_not_there_while_nothing_is_translated(client: Client, offer: Offer) -> None:
+    offer()
+
     assert client.get("/translation/").status_code == 404
 
 

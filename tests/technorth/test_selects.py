@@ -31,7 +31,7 @@ def list_selects() -> dict[str, forms.Select]:
         for kind in list_kinds(forms.BaseForm)
         for name, field in kind.base_fields.items()
     } | {
-        f"{kind.__qualname__}.{name}": each.field
+        f"{kind.__qualname__}.{name}": copy.deepcopy(each).field  # a filter keeps its field, and its choices
         for kind in list_kinds(django_filters.FilterSet)
         for name, each in kind.base_filters.items()
     }

@@ -20,7 +20,7 @@ from investors.models import Contact, Opportunity, OpportunityFile, OpportunityR
 from investors.models.opportunity import find_own_clusters
 from investors.opportunity_content import Content, read_content, read_day
 from investors.revision_sheet import find_open_revision
-from investors.revision_workflow import IllegalRevisionMove, StaleRevision
+from investors.revision_workflow import IllegalRevisionMove, StaleRevision, see_version
 from investors.services import opportunity_files as files
 from investors.services.opportunities import draft_opportunity, save_revision, start_revision
 from investors.uploads import stream_files
@@ -76,7 +76,7 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
     if not _can_edit(opportunity, revision):
         return _refuse(request, opportunity)
     content = revision.content if revision else read_content(opportunity)
-    initial = _fill_in(content) | {"seen": revision.version if revision else 0}
+    initial = _fill_in(content) | {"seen": see_version(opportunity.revisions, revision)}
     form, facts = _make_forms(request, initial, content["facts"])
     if request.method == "POST" and _are_valid(form, facts):
         values = {**form.read_values(), **facts.read_values()}
@@ -134,8 +134,7 @@ def _show_form(
 
 def _show_again(request: DeskRequest, form: Any, facts: Any, opportunity: Opportunity) -> HttpResponse:
     """Say that somebody else saved meanwhile, and let what was typed be sent over it."""
-    revision = find_open_revision(opportunity.revisions)
-    conflict = overwrite_seen(form, revision)
+    conflict = overwrite_seen(form, opportunity.revisions)
     return _show_form(request, form, facts, opportunity, conflict=conflict, status=409)
 
 
@@ -165,13 +164,13 @@ def _edit_files(request: DeskRequest, opportunity: Opportunity) -> HttpResponse:
     revision = find_open_revision(opportunity.revisions)
     if not _can_edit(opportunity, revision):
         return _refuse(request, opportunity)
-    document_form, picture_form = _make_file_forms(request, revision)
+    document_form, picture_form = _make_file_forms(request, opportunity, revision)
     sent: Form | None = document_form if document_form.is_bound else None
     sent = picture_form if picture_form.is_bound else sent
     if sent is not None and sent.is_valid():
         now = timezone.now()
-        revision = start_revision(opportunity=opportunity, by=request.user, now=now)
         try:
+            revision = start_revision(opportunity=opportunity, by=request.user, now=now)
             _add(revision, sent, request.user)
         except files.TooManyOpportunityFiles:
             sent.add_error(None, _("It has as many as it may: take one out first"))
@@ -196,9 +195,9 @@ def _edit_files(request: DeskRequest, opportunity: Opportunity) -> HttpResponse:
 
 
 def _make_file_forms(
-    request: DeskRequest, revision: OpportunityRevision | None
+    request: DeskRequest, opportunity: Opportunity, revision: OpportunityRevision | None
 ) -> tuple[DocumentForm, PictureForm]:
-    initial = {"seen": revision.version if revision else 0}
+    initial = {"seen": see_version(opportunity.revisions, revision)}
     kind = request.POST.get("kind", "") if request.method == "POST" else ""
     sent = (request.POST, request.FILES)
     return (

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import DeskRequest
 from investors.forms.revisions import DecisionForm
-from investors.revision_workflow import IllegalRevisionMove, NothingChanged, OwnWork, Refused, StaleRevision
+from investors.revision_sheet import find_open_revision
+from investors.revision_workflow import (
+    IllegalRevisionMove,
+    NothingChanged,
+    OwnWork,
+    Refused,
+    StaleRevision,
+    see_version,
+)
 from investors.views.desk.project_form import by_now
 
 Explain = Callable[[Refused], str]
@@ -82,10 +90,10 @@ def explain_refusal(error: Refused) -> str:
     return str(error)
 
 
-def overwrite_seen(form: Any, revision: Any) -> str:
+def overwrite_seen(form: Any, revisions: Any) -> str:
     """Let what was typed into ``form`` be sent over what somebody else saved meanwhile; say so."""
     form.data = form.data.copy()
-    form.data["seen"] = str(revision.version if revision else 0)
+    form.data["seen"] = str(see_version(revisions, find_open_revision(revisions)))
     return _(
         "Somebody else saved this while you were writing. Nothing of yours is saved yet: look at what they"
         " wrote on the page before, then save again to put yours over it."
