@@ -7,6 +7,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.test import RequestFactory
+from django.urls import resolve
 
 from directory.views import businesses
 
@@ -15,7 +16,8 @@ ADDRESS, TEMPLATE = "/businesses/", "directory/businesses.html"
 
 def show_cards(request: HttpRequest) -> HttpResponse:
     """Render the search page from the 24 cards and the facets that it had the first time. No query."""
-    request.path = ADDRESS  # whose link the page marks as current
+    request.path = ADDRESS  # whose link the page marks as current, and which it names in each language
+    request.resolver_match = resolve(ADDRESS)
     context = freeze_context()
     with connection.execute_wrapper(refuse_query):
         return render(request, TEMPLATE, context)
