@@ -5,6 +5,7 @@ const message = document.getElementById("live_map_message");
 const LEAST_ZOOM = 5;
 const MOST_ZOOM = 14;
 const STEP = 2;
+const LEAST_TARGET = 24; // pixels
 const SIZES = { least: 30, most: 46 }; // pixels; the server keeps groups farther apart
 
 function readBox(text) {
@@ -17,8 +18,18 @@ function writeBox(bounds) {
     .map((each) => each.toFixed(4)).join(",");
 }
 
-function drawGroup(map, group, most) {
-  const size = Math.round(SIZES.least + (SIZES.most - SIZES.least) * Math.sqrt(group.count / most));
+function measureGroup(group, most) {
+  return Math.round(SIZES.least + (SIZES.most - SIZES.least) * Math.sqrt(group.count / most));
+}
+
+// A group that the edge of the map cuts to less than a finger needs is left to the list, and to whoever moves there.
+function isInView(map, group, size) {
+  const at = map.latLngToContainerPoint([group.lat, group.lng]);
+  const { x: width, y: height } = map.getSize();
+  return Math.min(at.x, width - at.x, at.y, height - at.y) + size / 2 >= LEAST_TARGET;
+}
+
+function drawGroup(map, group, size) {
   const label = document.createElement("span");
   label.textContent = group.short;
   const icon = L.divIcon({ className: "tn-live-map__group", html: label, iconSize: [size, size] });
@@ -63,7 +74,10 @@ function keepGroups(map) {
       const { groups } = await fetchJson(`${place.dataset.points}?${query}`, running.signal);
       const most = Math.max(1, ...groups.map((group) => group.count));
       layer.clearLayers();
-      for (const group of groups) drawGroup(map, group, most).addTo(layer);
+      for (const group of groups) {
+        const size = measureGroup(group, most);
+        if (isInView(map, group, size)) drawGroup(map, group, size).addTo(layer);
+      }
       message.textContent = "";
     } catch (error) {
       if (error.name !== "AbortError") message.textContent = place.dataset.failed;
