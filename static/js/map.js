@@ -22,11 +22,15 @@ function measureGroup(group, most) {
   return Math.round(SIZES.least + (SIZES.most - SIZES.least) * Math.sqrt(group.count / most));
 }
 
-// A group that the edge of the map cuts to less than a finger needs is left to the list, and to whoever moves there.
+// A group of which the edge of the map or its buttons leave less than a finger needs is left to the list, and to
+// whoever moves there.
 function isInView(map, group, size) {
   const at = map.latLngToContainerPoint([group.lat, group.lng]);
   const { x: width, y: height } = map.getSize();
-  return Math.min(at.x, width - at.x, at.y, height - at.y) + size / 2 >= LEAST_TARGET;
+  const buttons = map.zoomControl.getContainer();
+  const beside = at.x - buttons.offsetLeft - buttons.offsetWidth;
+  const below = at.y - buttons.offsetTop - buttons.offsetHeight;
+  return Math.min(at.x, width - at.x, at.y, height - at.y, Math.max(beside, below)) + size / 2 >= LEAST_TARGET;
 }
 
 function drawGroup(map, group, size) {
