@@ -64,7 +64,9 @@ def find_faults_in_windows(page: Page) -> list[str]:
     for width, scheme in WINDOWS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        if page.locator(".leaflet-container").count():  # asks for its groups anew in another window, soon after
+        if page.locator(
+            ".leaflet-container"
+        ).count():  # asks for its groups anew in another window, soon after
             page.wait_for_timeout(1000)
         faults += [f"at {width} {scheme}: {fault}" for fault in find_faults(page)]
     return faults
