@@ -48,7 +48,7 @@ class Spot(NamedTuple):
 class Group:
     """The businesses of some outcodes that are near each other on the screen, as one point.
 
-    It stands where most of them are. ``is_whole``: looking closer would not part it.
+    It stands where most of them are, in ``cluster``. ``is_whole``: looking closer would not part it.
     """
 
     latitude: float
@@ -56,6 +56,7 @@ class Group:
     count: int
     town: str
     codes: tuple[str, ...]
+    cluster: str
     is_whole: bool
 
 
@@ -137,6 +138,7 @@ def join_spots(spots: list[Spot], counts: Mapping[str, int], zoom: int) -> Group
         count=sum(towns.values()),
         town=min(towns, key=lambda town: (-towns[town], town)),
         codes=tuple(sorted(spot.code for spot in spots)),
+        cluster=spots[0].cluster,
         is_whole=len(spots) == 1 or zoom >= MOST_ZOOM,
     )
 

@@ -1,18 +1,14 @@
 """The living map of the home page: clusters, their businesses in groups, and the hubs with a known place."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
-from urllib.parse import urlencode
+from typing import Any
 
-from django.urls import reverse
-
-from directory.cluster_maps import find_colour
+from directory.cluster_maps import draw_hubs, find_colour, term_of
 from directory.filters import BusinessFilter
-from directory.map_groups import Group, choose_zoom, group_spots
-from directory.map_pages import get_whole, name_group, shorten_count
-from directory.mapping import project
+from directory.map_groups import choose_zoom
+from directory.map_pages import Place, get_whole, list_places, shorten_count
+from directory.mapping import WIDTH, project
 from directory.models import Cluster, ClusterFact
 from insights.cluster_pages import EXAMPLES
 
@@ -22,30 +18,18 @@ SMALLEST, LARGEST = 32, 42  # radius of a point, in units of the map: 24 pixels 
 
 @dataclass(frozen=True)
 class FrontPoint:
-    """The businesses around a place, as a point that leads to them. ``hue``: the cluster of most of them."""
+    """The businesses around a place, as a point. ``hue``: the slug of the cluster that it stands in."""
 
+    place: Place
     x: float
     y: float
     radius: float
     hue: str
-    name: str
-    count: int
-    url: str
 
     @property
     def short(self) -> str:
         """The number in few characters."""
-        return shorten_count(self.count)
-
-
-@dataclass(frozen=True)
-class FrontHub:
-    """A hub on the map. ``corners`` are the points of its mark, as SVG writes them."""
-
-    name: str
-    place: str
-    cluster: Cluster
-    corners: str
+        return shorten_count(self.place.group.count)
 
 
 @dataclass(frozen=True)
@@ -58,10 +42,14 @@ class FrontCluster:
 
 @dataclass(frozen=True)
 class FrontMap:
-    """All that the map shows; ``examples`` of the ``total`` businesses are none that exist."""
+    """All that the map shows; ``examples`` of the ``total`` businesses are none that exist.
+
+    ``hubs`` are those whose position a source gives, ``marks`` what is drawn for each.
+    """
 
     points: list[FrontPoint]
-    hubs: list[FrontHub]
+    hubs: list[ClusterFact]
+    marks: list[dict[str, Any]]
     clusters: list[FrontCluster]
     total: int
     examples: int
@@ -72,58 +60,31 @@ def describe_map(search: BusinessFilter, clusters: list[Cluster]) -> FrontMap:
 
     ``search`` narrows nothing and counts ``EXAMPLES``, too; ``clusters`` are all there are.
     """
-    terms = [f"cluster:{each.pk}" for each in clusters]
-    counts = search.matches.count([EXAMPLES, *terms])
-    by_outcode = search.matches.count(search.outcode_terms)
-    by_code = {term.partition(":")[2]: count for term, count in by_outcode.items()}
-    groups = group_spots(search.spots, by_code, choose_zoom(get_whole(), DRAWN_WIDTH))
+    top = [cluster for cluster in clusters if cluster.parent_id is None]
+    counts = search.matches.count([EXAMPLES, *map(term_of, top)])
+    hubs = list(
+        ClusterFact.objects.filter(kind=ClusterFact.Kind.HUB)
+        .exclude(latitude=None)
+        .select_related("cluster")
+        .order_by("cluster__position", "position", "pk")
+    )
     return FrontMap(
-        points=draw_points(groups, by_code, find_hues(search, clusters)),
-        hubs=draw_hubs(),
-        clusters=[
-            FrontCluster(each, counts[f"cluster:{each.pk}"]) for each in clusters if each.parent_id is None
-        ],
+        points=draw_points(list_places(search, choose_zoom(get_whole(), DRAWN_WIDTH)), clusters),
+        hubs=hubs,
+        marks=draw_hubs(hubs, WIDTH),
+        clusters=[FrontCluster(cluster, counts[term_of(cluster)]) for cluster in top],
         total=len(search.matches),
         examples=counts[EXAMPLES],
     )
 
 
-def find_hues(search: BusinessFilter, clusters: Iterable[Cluster]) -> dict[str, str]:
-    """Return for each outcode the slug of its cluster's hue."""
-    colours = {each.pk: find_colour(each) for each in clusters}
-    return {spot.code: colours.get(spot.cluster, "") for spot in search.spots}
-
-
-def draw_points(groups: list[Group], by_code: dict[str, int], hues: dict[str, str]) -> list[FrontPoint]:
-    """Return a point for each group, larger for more businesses, the largest first."""
-    most = groups[0].count if groups else 1
-    address = reverse("directory:businesses") + "?"
+def draw_points(places: list[Place], clusters: list[Cluster]) -> list[FrontPoint]:
+    """Return a point for each place, larger for more businesses, in their order, the largest first."""
+    hues = {cluster.pk: find_colour(cluster) for cluster in clusters}
+    most = places[0].group.count if places else 1
     points = []
-    for group in groups:
-        x, y = project(group.latitude, group.longitude)
-        votes: Counter[str] = Counter()
-        for code in group.codes:
-            votes[hues.get(code, "")] += by_code[code]
-        points.append(
-            FrontPoint(
-                x=x,
-                y=y,
-                radius=round(SMALLEST + (LARGEST - SMALLEST) * sqrt(group.count / most), 1),
-                hue=votes.most_common(1)[0][0],
-                name=name_group(group),
-                count=group.count,
-                url=address + urlencode({"outcodes": ",".join(group.codes)}),
-            )
-        )
+    for place in places:
+        x, y = project(place.group.latitude, place.group.longitude)
+        radius = round(SMALLEST + (LARGEST - SMALLEST) * sqrt(place.group.count / most), 1)
+        points.append(FrontPoint(place, x, y, radius, hues.get(place.group.cluster, "")))
     return points
-
-
-def draw_hubs() -> list[FrontHub]:
-    """Return the hubs whose position a source gives, in the order of their clusters. One query."""
-    facts = ClusterFact.objects.filter(kind=ClusterFact.Kind.HUB).exclude(latitude=None)
-    hubs = []
-    for fact in facts.select_related("cluster").order_by("cluster__position", "position", "pk"):
-        x, y = project(fact.latitude, fact.longitude)  # type: ignore[arg-type]
-        corners = f"{x},{y - 14} {x + 14},{y} {x},{y + 14} {x - 14},{y}"
-        hubs.append(FrontHub(fact.name, fact.place, fact.cluster, corners))
-    return hubs

@@ -2,14 +2,13 @@
 
 import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory.descriptions import render_description
-from directory.feeds import SearchFeed
+from directory.feeds import SearchFeed, write_id
 from insights.models import Announcement
 
 SHOWN = 20
@@ -31,7 +30,7 @@ def build_feed(now: datetime.datetime) -> NewsFeed:
         link=settings.SITE_URL + reverse("insights:news"),
         description="",
         feed_url=settings.SITE_URL + reverse("insights:news_atom"),
-        feed_guid=_write_id("news"),
+        feed_guid=write_id("news"),
         author_name="TechNorth",
     )
     for announcement in Announcement.objects.published(now).select_related("cluster")[:SHOWN]:
@@ -40,14 +39,9 @@ def build_feed(now: datetime.datetime) -> NewsFeed:
             link=settings.SITE_URL + announcement.get_absolute_url(),
             description=announcement.summary,
             content=render_description(announcement.body),
-            unique_id=_write_id(f"news:{announcement.pk}"),
+            unique_id=write_id(f"news:{announcement.pk}"),
             pubdate=announcement.publish_at,
             updateddate=max(announcement.publish_at, announcement.changed_at),
             categories=[announcement.cluster.name] if announcement.cluster else [],
         )
     return feed
-
-
-def _write_id(name: str) -> str:
-    """Return a lasting id (RFC 4151) under the site's host name."""
-    return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:{name}"

@@ -40,6 +40,7 @@ def list_opportunities(request: HtmxRequest) -> HttpResponse:
     context = _describe_search(request, search) | {
         "page": page,
         "problems": [*search.problems, problem] if problem else search.problems,
+        "has_examples": any(each.is_example for each in page),
         "sorts": SORTS,
         "sort": search.sort_name,
     }
@@ -56,6 +57,7 @@ def show_map(request: HttpRequest) -> HttpResponse:
     search = OpportunityFilter(request.GET)
     spots = group_by_place(search.qs.with_card_facts()[:ON_MAP])
     context = _describe_search(request, search) | {
+        "has_examples": any(each.is_example for spot in spots for each in spot.opportunities),
         "problems": search.problems,
         "spots": spots,
         "total": sum(len(spot.opportunities) for spot in spots),
@@ -73,7 +75,6 @@ def _describe_search(request: HttpRequest, search: OpportunityFilter) -> dict[st
         "choices": describe_choices(search),
         "query": search.write_query(),
         "is_indexed": not search.chosen and not search.problems,
-        "has_examples": settings.DEBUG,  # the one place where any is made
     }
 
 

@@ -1,15 +1,19 @@
 """The home page."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from time_machine import TimeMachineFixture
 
-from insights.front import describe_front, find_progress
+from insights.front import SHOWN, describe_front, find_progress
 from investors.models import ProjectJobs
 from investors.project_workflow import Stage
 from tests.directory.listings import BusinessFactory, OutcodeFactory
 from tests.insights.announcements import make_announcement
 from tests.insights.facts import make_cluster, make_figure, make_progress, make_source
+from tests.investors.opportunities import publish_opportunity
 from tests.investors.projects import bring_to, make_project
 from tests.investors.sent_enquiries import NOW
 
@@ -18,23 +22,28 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("rows", [1, 30])
 def test_home_makes_as_many_queries_however_many_rows(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries, rows: int
+    client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    time_machine: TimeMachineFixture,
+    rows: int,
 ) -> None:
+    time_machine.move_to(NOW + datetime.timedelta(hours=1), tick=False)
     source = make_source()
     make_progress(source)
     for position in range(rows):
-        cluster = make_cluster(position)
+        cluster = make_cluster(1000 + position)
         for number in range(rows):
             make_figure(source, number, cluster=cluster, metric="digital_jobs", year=str(1990 + number))
-
         BusinessFactory(cluster=cluster, outcode=OutcodeFactory(code=f"L{position}", cluster=cluster))
-        make_announcement(slug=f"news-{position}")
+        make_announcement(slug=f"news-{position}", publish_at=NOW)
+        publish_opportunity(title=f"Hall {position}")
     client.get("/businesses/?q=robots")  # reads the synonyms, once for all
 
-    with django_assert_num_queries(12):
-        response = client.get("/")
+    with django_assert_num_queries(13):
+        page = client.get("/").content.decode()
 
-    assert response.status_code == 200
+    assert page.count('class="tn-news__item"') == min(rows, SHOWN)
+    assert page.count('href="/opportunities/hall-') == min(rows, SHOWN)
 
 
 def test_home_shows_each_figure_with_its_source_and_year(client: Client) -> None:
