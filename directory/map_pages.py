@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.cluster_maps import find_colour
+from directory.cluster_maps import find_colour, load_outlines
 from directory.filters import BusinessFilter
 from directory.map_groups import Box, Group, choose_zoom, group_spots, look_closer
 from directory.mapping import HEIGHT, WIDTH, project, trace_path, unproject
-from directory.models import Outline
 
 DRAWN_WIDTH = 640  # pixels, about
 NAMED = 3  # outcodes of a group by which it is named
@@ -137,7 +136,6 @@ def list_points(search: BusinessFilter, zoom: int) -> list[dict[str, Any]]:
 
 def write_outlines() -> dict[str, Any]:
     """Return the land and the official areas of the clusters as GeoJSON. One query."""
-    shown = Outline.objects.exclude(kind=Outline.Kind.REGION).exclude(extent=Outline.Extent.WIDER_2014)
     return {
         "type": "FeatureCollection",
         "features": [
@@ -155,6 +153,6 @@ def write_outlines() -> dict[str, Any]:
                     ],
                 },
             }
-            for outline in shown.select_related("cluster").order_by("position", "pk")
+            for outline in load_outlines()
         ],
     }

@@ -196,6 +196,11 @@ def write_json_ld(business: Business, address: str) -> SafeString | None:
     data["address"] = {"@type": "PostalAddress", "addressCountry": "GB"} | {
         k: v for k, v in place.items() if v
     }
+    return write_script(data)
+
+
+def write_script(data: dict[str, Any]) -> SafeString:
+    """Return ``data`` as JSON that is safe inside a script block."""
     text = json.dumps(data, ensure_ascii=False).translate(SCRIPT_ESCAPES)
     return mark_safe(text)  # noqa: S308 - escaped for a script block on the line above
 

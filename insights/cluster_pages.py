@@ -1,13 +1,12 @@
 """What the pages of the clusters show."""
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from directory.cluster_maps import (
@@ -23,7 +22,7 @@ from directory.cluster_maps import (
 from directory.index.counting import count_listed
 from directory.mapping import VIEW_BOX
 from directory.models import Business, Cluster, ClusterFact, Figure, Metric, Outcode, Sector
-from directory.profiles import SCRIPT_ESCAPES
+from directory.profiles import write_script
 from insights.answering import describe_answer_time, describe_cover, describe_promise, read_answers
 from insights.cluster_words import Words, find_words
 from insights.comparison import list_pairs
@@ -238,5 +237,4 @@ def write_json_ld(cluster: Cluster, site_url: str) -> SafeString:
         ],
     }
     data = {"@context": "https://schema.org", "@graph": [place, breadcrumbs]}
-    text = json.dumps(data, ensure_ascii=False).translate(SCRIPT_ESCAPES)
-    return mark_safe(text)  # noqa: S308 - escaped for a script block on the line above
+    return write_script(data)

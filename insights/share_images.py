@@ -13,6 +13,7 @@ from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from PIL import Image, ImageDraw, ImageFont
 
+from directory.cluster_maps import find_colour, load_outlines
 from directory.mapping import HEIGHT, project, trace_path
 from directory.models import Outline
 
@@ -71,13 +72,13 @@ def gather_areas(hues: Iterable[str]) -> tuple[ShareArea, ...]:
     """
     wanted = set(hues)
     areas: list[ShareArea] = []
-    for outline in Outline.objects.select_related("cluster").order_by("position", "pk"):
+    for outline in load_outlines():
         if outline.kind == Outline.Kind.NORTH:
             areas.insert(0, ShareArea(outline.path, ""))
-        elif outline.cluster and outline.extent != Outline.Extent.WIDER_2014:
+        elif outline.cluster:
             family = {outline.cluster.pk, outline.cluster.parent_id}
             if not wanted or wanted & family:
-                areas.append(ShareArea(outline.path, outline.cluster.parent_id or outline.cluster.pk))
+                areas.append(ShareArea(outline.path, find_colour(outline.cluster)))
     return tuple(areas)
 
 

@@ -1,6 +1,5 @@
 """What the page of an opportunity shows, and what machines read of it."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from directory.descriptions import render_description
 from directory.models import Sector
-from directory.profiles import SCRIPT_ESCAPES, Fact, link
+from directory.profiles import Fact, link, write_script
 from investors.models import Opportunity, OpportunityFile
 
 
@@ -107,8 +106,7 @@ def write_json_ld(opportunity: Opportunity, sectors: Iterable[Sector], site_url:
             "location": place,
         },
     }
-    text = json.dumps(data, ensure_ascii=False).translate(SCRIPT_ESCAPES)
-    return mark_safe(text)  # noqa: S308 - escaped for a script block on the line above
+    return write_script(data)
 
 
 def _list_shown(

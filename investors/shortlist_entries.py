@@ -34,6 +34,11 @@ def is_reference(text: str) -> bool:
     return REFERENCE.fullmatch(text) is not None
 
 
+def write_anchor(ref: str) -> str:
+    """Return the id that the part of a page about ``ref`` has."""
+    return ref.replace(":", "_")
+
+
 def split_reference(ref: str) -> tuple[str, str]:
     """Return the kind and the key of ``ref``."""
     kind, _colon, key = ref.partition(":")

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from directory.cluster_maps import find_colour
 from directory.models import Business, Cluster
 from directory.services.merging import find_successors
 from investors.models import Opportunity
-from investors.shortlist_entries import Entry, join_notes, split_reference
+from investors.shortlist_entries import Entry, join_notes, split_reference, write_anchor
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Kept:
     @property
     def anchor(self) -> str:
         """The id of its part of the page."""
-        return self.entry.ref.replace(":", "_")
+        return write_anchor(self.entry.ref)
 
     @property
     def label(self) -> str:
@@ -117,7 +118,7 @@ def _show_business(business: Business) -> Thing:
         url=business.get_absolute_url(),
         place=", ".join(dict.fromkeys(part for part in (business.town, cluster.local_name) if part)),
         summary=business.summary,
-        colour=cluster.parent_id or cluster.pk,
+        colour=find_colour(cluster),
         is_example=business.is_example,
         note=business.origin_note,
     )
@@ -137,7 +138,7 @@ def _show_cluster(cluster: Cluster) -> Thing:
         url=cluster.get_absolute_url(),
         place=cluster.parent.local_name if cluster.parent else "",
         summary=cluster.local_area,
-        colour=cluster.parent_id or cluster.pk,
+        colour=find_colour(cluster),
     )
 
 
@@ -161,7 +162,7 @@ def _show_opportunity(opportunity: Opportunity) -> Thing:
         url=opportunity.get_absolute_url(),
         place=opportunity.place_text,
         summary=opportunity.summary,
-        colour=opportunity.cluster.parent_id or opportunity.cluster_id,
+        colour=find_colour(opportunity.cluster),
         is_example=opportunity.is_example,
         note=opportunity.get_stage_display(),
     )

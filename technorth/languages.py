@@ -53,8 +53,6 @@ KNOWN_LANGUAGES = {
         Language("en-xa", "en-XA", "Ƥşéüđö"),
     ]
 }
-# Those that translators write.
-TRANSLATED = ("de", "zh-hans", "ja", "fr", "es")
 # What is offered besides English. A language comes on here once its catalogue is complete, which
 # tests/technorth/test_catalogues.py asserts; until then its addresses lead to the English ones.
 OFFERED: tuple[str, ...] = ("de", "zh-hans", "ja", "fr", "es")

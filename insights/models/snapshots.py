@@ -129,11 +129,6 @@ class ClusterCount(Counted):
         """How many have a known size."""
         return self.micro + self.small + self.medium + self.large + self.major
 
-    @property
-    def large_employers(self) -> int:
-        """How many have 250 employees or more."""
-        return self.large + self.major
-
 
 class QuarterCount(Counted):
     """What came and went in one quarter, by the latest snapshot that looked at it.

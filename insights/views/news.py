@@ -1,6 +1,5 @@
 """News, for everybody: the list, one announcement, the feed."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,6 +9,7 @@ from directory.descriptions import render_description
 from directory.models import Source
 from insights.models import Announcement
 from insights.news_feed import build_feed
+from technorth.paging import open_page
 
 PAGE_SIZE = 20
 
@@ -18,8 +18,7 @@ PAGE_SIZE = 20
 def list_news(request: HttpRequest) -> HttpResponse:
     """Show what was announced, the newest first."""
     rows = Announcement.objects.published(timezone.now()).select_related("cluster")
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "insights/news.html", {"page": page})
+    return render(request, "insights/news.html", {"page": open_page(request, rows, PAGE_SIZE)})
 
 
 @require_safe

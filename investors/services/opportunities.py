@@ -120,9 +120,7 @@ def submit_revision(*, revision: OpportunityRevision, actor: Actor, now: datetim
     missing = list_missing(revision.content)
     if missing:
         raise IncompleteOpportunity(missing)
-    last_day = read_day(revision.content["valid_until"])
-    if last_day is None or last_day < timezone.localdate(now):
-        raise OverAlready
+    _check_last_day(revision.content, now)
     opportunity = _lock(revision)
     is_shown = opportunity.status == Status.PUBLISHED
     if is_shown and not compare_contents(read_content(opportunity), revision.content):
@@ -164,9 +162,7 @@ def approve_revision(*, revision: OpportunityRevision, by: User, now: datetime.d
 
     Raises OwnWork, OverAlready, StaleRevision, IllegalRevisionMove.
     """
-    last_day = read_day(revision.content["valid_until"])
-    if last_day is None or last_day < timezone.localdate(now):
-        raise OverAlready
+    _check_last_day(revision.content, now)
     opportunity = _lock(revision)
     approve(revision=revision, by=by, now=now)
     event = publish(opportunity=opportunity, content=revision.content, actor=Actor.staff(by), now=now)
@@ -223,6 +219,12 @@ def withdraw_opportunity(
         move_revision(revision=revision, to=RevisionStatus.DISCARDED, decided_at=now)
     if last is not None and last.author_id != actor.user_id:
         _tell_author("opportunity-withdrawn", last, opportunity, event, now, reason=reason)
+
+
+def _check_last_day(content: Content, now: datetime.datetime) -> None:
+    last_day = read_day(content["valid_until"])
+    if last_day is None or last_day < timezone.localdate(now):
+        raise OverAlready
 
 
 def _lock(revision: OpportunityRevision) -> Opportunity:

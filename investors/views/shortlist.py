@@ -25,6 +25,7 @@ from investors.shortlist_entries import (
     is_reference,
     remove_entry,
     split_reference,
+    write_anchor,
     write_note,
 )
 from investors.shortlist_keeping import (
@@ -120,7 +121,6 @@ def _show(request: HtmxRequest, wrong: NoteForm | None = None) -> HttpResponse:
         "groups": groups,
         "form": wrong,
         "count": len(kept),
-        "has_gone": any(item.found.thing is None for item in kept),
         "has_notes": any(item.entry.note for item in kept),
         "kept_days": COOKIE_AGE.days,
         "share_url": _share(request, kept),
@@ -151,7 +151,7 @@ def _describe_item(item: Kept, wrong: NoteForm | None) -> dict[str, Any]:
 def note(request: HtmxRequest) -> HttpResponse:
     """Keep a note. It is personal: it goes into the cookie or the account, and no log has it."""
     ref = request.POST.get("ref", "")
-    anchor = ref.replace(":", "_") if is_reference(ref) else ""
+    anchor = write_anchor(ref) if is_reference(ref) else ""
     form = NoteForm(request.POST, auto_id=f"{anchor}_%s")
     if not form.is_valid():
         return _show(request, wrong=form) if anchor else redirect("investors:shortlist")

@@ -93,7 +93,7 @@ def test_snapshot_counts_by_size(north: dict[str, Cluster]) -> None:
     count = read("leeds")
 
     sizes = (count.micro, count.small, count.medium, count.large, count.major)
-    assert (sizes, count.sized, count.large_employers, count.businesses) == ((1, 1, 1, 1, 1), 5, 2, 6)
+    assert (sizes, count.sized, count.businesses) == ((1, 1, 1, 1, 1), 5, 6)
 
 
 @pytest.mark.parametrize(

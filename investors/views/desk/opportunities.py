@@ -76,7 +76,6 @@ def list_opportunities(request: DeskRequest) -> HttpResponse:
         "page": open_page(request, rows, PAGE_SIZE),
         "views": [{"name": each, "label": label, "selected": each == name} for each, label, _q in views],
         "shown": name,
-        "revision_labels": dict(RevisionStatus.choices),
     }
     return render(request, "investors/desk/opportunities/list.html", context)
 

@@ -35,7 +35,7 @@ def list_own_clusters(user: User) -> Any:
     """Return the finest clusters in which ``user`` may draft, in the order of the map."""
     own = find_own_clusters(user)
     below = Cluster.objects.filter(pk__in=own) | Cluster.objects.filter(parent__in=own)
-    return below.filter(children=None).order_by("position", "pk")
+    return below.finest()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
