@@ -35,6 +35,9 @@ def test_cluster_page_costs_the_same_for_any_rows(client: Client, django_assert_
         contact = make_contact(f"Contact {index}")
         contact.sectors.add(SectorFactory(code="sector-0"))
         publish_opportunity(contact=contact.pk)
+        part = ClusterFactory(slug=f"part-{index}", parent=leeds)
+        make_figure(part, index, geography=part.name, source=SourceFactory(key=f"p{index}"))
+        BusinessFactory(cluster=part)
     take_snapshot(now=NOW)
 
     with time_machine.travel(NOW), django_assert_num_queries(21):

@@ -99,12 +99,13 @@ def test_areas_of_a_cluster_hold_those_of_its_parts_and_not_the_wider_region():
 def test_cluster_image_says_the_latest_sourced_count(client):
     cluster = ClusterFactory(slug="leeds")
     before = client.get("/share/clusters/leeds.png")
-    make_figure(cluster)
-
+    make_figure(cluster, 5)
     after = client.get("/share/clusters/leeds.png")
+    make_figure(cluster, 1)  # of an earlier year
 
     assert read_picture(before.content).size == read_picture(after.content).size == SIZE
     assert before["ETag"] != after["ETag"]
+    assert client.get("/share/clusters/leeds.png")["ETag"] == after["ETag"]
 
 
 @pytest.mark.django_db

@@ -4,14 +4,17 @@ from django.test import Client
 from directory.cluster_maps import draw_areas, frame_cluster, load_outlines
 from directory.mapping import project
 from directory.models import Attribution, Business, Outline, Source
+from insights.services.snapshots import take_snapshot
 from tests.directory.listings import (
+    NOW,
     BusinessFactory,
     ClusterFactory,
     OutcodeFactory,
     SourceFactory,
     make_north_east,
 )
-from tests.insights.cluster_data import make_figure, read_text
+from tests.insights.cluster_data import list_in_sector, make_figure, read_text
+from tests.insights.worded_clusters import publish_words
 
 pytestmark = pytest.mark.django_db
 
@@ -19,9 +22,13 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 30])
 def test_clusters_page_costs_the_same_for_any_rows(client: Client, django_assert_num_queries, rows: int):
     for index in range(rows):
-        make_figure(ClusterFactory(slug=f"cluster-{index}"))
+        cluster = ClusterFactory(slug=f"cluster-{index}")
+        make_figure(cluster, source=SourceFactory(key=f"s{index}"))
+        list_in_sector(ClusterFactory(slug=f"part-{index}", parent=cluster), f"sector-{index}", 3)
+        publish_words(cluster.pk)
+    take_snapshot(now=NOW)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = client.get("/clusters/")
 
     assert len(response.context["clusters"]) == rows

@@ -14,6 +14,7 @@ from directory.models import Sector
 from investors.models import Opportunity
 from investors.services.opportunities import withdraw_opportunity
 from investors.workflow import Actor
+from tests.directory.listings import SectorFactory
 from tests.investors.desk_rows import read_page
 from tests.investors.opportunities import LAST_DAY, make_draft, publish_opportunity
 from tests.investors.sent_enquiries import NOW, make_cluster
@@ -283,3 +284,14 @@ def test_title_of_what_nobody_saw_stays_unknown_when_it_is_withdrawn(client):
     withdraw_opportunity(opportunity=opportunity, reason="Not yet.", actor=Actor.system(), now=NOW)
 
     assert client.get(opportunity.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_open_data_asks_a_fixed_number_of_queries(client, rows, django_assert_num_queries):
+    for number in range(rows):
+        publish_opportunity(title=f"Number {number}", sectors=[SectorFactory(code=f"sector-{number}").pk])
+
+    with django_assert_num_queries(4):
+        page = client.get("/api/v1/opportunities/?limit=100").json()
+
+    assert len(page["results"]) == rows

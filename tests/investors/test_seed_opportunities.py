@@ -33,7 +33,7 @@ def test_seed_shows_every_state_and_marks_each_as_invented(client):
     assert sorted(others) == ["draft", "expired", "in_review"]
     for opportunity in Opportunity.objects.published():
         assert opportunity.description.startswith("**This opportunity is invented.**")
-        assert {fact["source"] for fact in opportunity.facts} <= {"Invented for this demonstration"}
+        assert {fact["source"] for fact in opportunity.facts} == {"Invented for this demonstration"}
         assert opportunity.outcode.cluster_id == opportunity.cluster_id
 
 

@@ -13,7 +13,8 @@ from investors.shortlist_entries import Entry
 from investors.shortlist_kinds import find_kept
 from investors.shortlist_pack import lay_out, write_pack
 from tests.accounts.people import read_page
-from tests.directory.listings import NOW, BusinessFactory, ClusterFactory, make_public_record
+from tests.directory.listings import NOW, BusinessFactory, ClusterFactory, SourceFactory, make_public_record
+from tests.insights.cluster_data import make_fact, make_figure
 from tests.investors.enquiry_posts import find_address, write_pages
 from tests.investors.opportunities import publish_opportunity
 from tests.investors.shortlists import keep, read_cookie
@@ -151,12 +152,21 @@ def test_pdf_has_a_page_for_each_thing_in_any_script() -> None:
     assert len(re.findall(rb"/Type /Page\b(?!s)", pdf)) == 1 + len(names)
 
 
+@pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("rows", [1, 10])
 def test_pdf_costs_the_same_for_any_rows(django_assert_num_queries, rows: int) -> None:
-    entries = [Entry(f"business:{each.pk}") for each in BusinessFactory.create_batch(rows)]
-    kept = find_kept([*entries, Entry("cluster:leeds")])
+    refs = [f"business:{each.pk}" for each in BusinessFactory.create_batch(rows)]
+    refs += [f"opportunity:{publish_opportunity(title=f'Hall {number}').pk}" for number in range(rows)]
+    for number in range(rows):
+        cluster = ClusterFactory(slug=f"cluster-{number}")
+        source = SourceFactory(key=f"s{number}")
+        make_figure(cluster, source=source)
+        make_fact(cluster, "hub", "Hub", source=source)
+        refs.append(f"cluster:{cluster.pk}")
+    kept = find_kept([Entry(ref) for ref in refs])
 
-    with django_assert_num_queries(6):  # businesses, sectors, sites; figures, facts, clusters
+    # No kind asks for each of its rows.
+    with django_assert_num_queries(8):
         write_pack(kept, has_notes=False, now=NOW)
 
 

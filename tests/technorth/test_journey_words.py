@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.management import call_command
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from directory.models import Business, Cluster, ClusterFact, Outcode, Outline
 from investors.models import Enquiry
@@ -18,11 +20,14 @@ from outbox.models import Message
 from technorth.catalogues.pseudo import PAD
 from tests.directory.listings import BusinessFactory
 from tests.investors.enquiry_posts import ABOUT_YOU, MORE, PLAN, WHERE
+from tests.investors.opportunities import publish_opportunity
+from tests.investors.shortlists import keep
 
 pytestmark = pytest.mark.django_db
 Offer = Callable[..., None]
 
 WORD = re.compile(r"[A-Za-z]{3,}")
+ADDRESS = re.compile(r"http://\S+")
 DRAWN = re.compile(f"[{PAD}]")
 SPOKEN = ("alt", "aria-label", "placeholder", "title")
 # Names, which are the same in each language, and what is an example of them.
@@ -51,7 +56,7 @@ def list_texts(page: Tag) -> Iterator[str]:
 
 
 def is_words(text: str, names: set[str]) -> bool:
-    text = OF_DJANGO.sub("", text)
+    text = ADDRESS.sub("", OF_DJANGO.sub("", text))
     for name in sorted(names | NAMES, key=len, reverse=True):
         text = text.replace(name, "")
     return bool(WORD.search(text))
@@ -92,15 +97,34 @@ ADDRESSES = [
 
 def test_public_pages_have_no_words_that_cannot_be_translated(client: Client, offer: Offer) -> None:
     call_command("load_reference", verbosity=0)
-    BusinessFactory(name="Robots", slug="robots", summary="It builds robots.")
+    robots = BusinessFactory(name="Robots", slug="robots", summary="It builds robots.")
+    today = timezone.localdate()
+    opportunity = publish_opportunity(
+        title="Hall",
+        now=timezone.now(),
+        sectors=["software"],
+        valid_from=today.isoformat(),
+        valid_until=(today + timedelta(days=90)).isoformat(),
+    )
+    names = list_names() | {"Hall", "Holbeck"}
+    plain, wrong = {}, {}
     offer("en-xa")
-    names = list_names()
 
-    plain = {
-        address: find_plain(client.get(f"/en-xa{address}").content, names=names) for address in ADDRESSES
-    }
+    def read(when: str) -> None:
+        for address in [*ADDRESSES, opportunity.get_absolute_url(), "/shortlist/enquire/"]:
+            response = client.get(f"/en-xa{address}", follow=True)
+            if response.status_code != (404 if address == "/nothing/" else 200):
+                wrong[when, address] = response.status_code
+            if found := find_plain(response.content, names=names):
+                plain[when, address] = found
 
-    assert {address: words for address, words in plain.items() if words} == {}
+    read("empty")
+    call_command("take_snapshot", verbosity=0)
+    keep(client, f"business:{robots.pk}", "cluster:leeds", f"opportunity:{opportunity.pk}")
+    client.get("/shortlist/")  # reads what was said of each press, in the language of the press
+    read("filled")
+
+    assert (plain, wrong) == ({}, {})
 
 
 def test_pages_of_an_enquiry_have_no_words_that_cannot_be_translated(client: Client, offer: Offer) -> None:
