@@ -71,7 +71,7 @@ def describe_map(search: BusinessFilter, clusters: list[Cluster]) -> FrontMap:
     return FrontMap(
         points=draw_points(list_places(search, choose_zoom(get_whole(), DRAWN_WIDTH)), clusters),
         hubs=hubs,
-        marks=draw_hubs(hubs, WIDTH),
+        marks=draw_hubs(hubs, WIDTH / 2),  # small: some stand where most businesses are
         clusters=[FrontCluster(cluster, counts[term_of(cluster)]) for cluster in top],
         total=len(search.matches),
         examples=counts[EXAMPLES],

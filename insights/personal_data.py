@@ -330,7 +330,6 @@ NOT_PERSONAL: dict[str, tuple[str, ...]] = {
     "directory.BusinessEvent": ("from_status", "to_status"),
     "directory.Business": ("*",),
     "directory.FigureChange": ("before", "after"),
-    "insights.ClusterDemand": ("sample",),
 }
 # Tables without any person: the directory's reference data, its index, counts, and Django's own.
 IMPERSONAL = frozenset(
