@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.dateformat import format as format_date
+from django.utils.formats import date_format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from reportlab.lib.colors import HexColor
@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Spacer, Table
 
 from directory.models import Source
-from insights.comparison import Cell, Row, Section
+from insights.comparison_rows import Cell, Row, Section
 from investors.pdf_fonts import BOLD, FONT, mark_up, register_fonts
 
 PAGE = landscape(A4)
@@ -66,7 +66,7 @@ def _compose(comparison: Mapping[str, Any], address: str, size: float) -> list[F
         Spacer(1, size * 0.6),
     ]
     if sources:
-        listed = [f"[{number}] {_tell_source(each)}" for number, each in enumerate(sources, start=1)]
+        listed = [f"[{number}] {each.cite()}" for number, each in enumerate(sources, start=1)]
         flowables.append(Paragraph(mark_up(_("Sources:") + " " + "; ".join(listed) + "."), small))
     return flowables
 
@@ -86,10 +86,6 @@ def _tell_day(comparison: Mapping[str, Any]) -> list[str]:
             % {"count": examples}
         )
     return told
-
-
-def _tell_source(source: Source) -> str:
-    return ", ".join(part for part in (source.title, source.publisher, source.published_text) if part)
 
 
 def _draw_table(comparison: Mapping[str, Any], size: float) -> Table:

@@ -16,11 +16,12 @@ from insights.cluster_pages import EXAMPLES
 from insights.figure_groups import pick_latest
 from insights.front_map import describe_map
 from insights.models import Announcement
+from insights.published import NORTH
 from investors.models import Opportunity
 from investors.verified_jobs import count_verified_jobs
 
 SHOWN = 3  # of the newest of anything
-OF_NORTH = Q(cluster=None, geography="North of England")
+OF_NORTH = Q(cluster=None, geography=NORTH)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from directory.models import Business, Cluster, Sector
 from insights import indicators
 from insights.cells import count_cell, share_cell, write_part
+from insights.directory_counts import SIZE_FIELDS
 from insights.indicators import INDICATORS
 from insights.models import ClusterCount, QuarterCount, quarter_of
 from insights.snapshots import Counts, Strength
@@ -115,11 +116,7 @@ def list_cells(count: ClusterCount) -> tuple[Cell, ...]:
 def describe_sizes(count: ClusterCount) -> Table:
     """Return the businesses by size."""
     sizes: list[tuple[str | Promise, int]] = [
-        (Business.SizeBand.MICRO.label, count.micro),
-        (Business.SizeBand.SMALL.label, count.small),
-        (Business.SizeBand.MEDIUM.label, count.medium),
-        (Business.SizeBand.LARGE.label, count.large),
-        (Business.SizeBand.MAJOR.label, count.major),
+        *((Business.SizeBand(band).label, getattr(count, name)) for band, name in SIZE_FIELDS.items()),
         (_("Not known"), count.businesses - count.sized),
     ]
     return Table(

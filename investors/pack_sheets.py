@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from django.utils.dateformat import format as format_date
+from django.utils.formats import date_format as format_date
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from directory.models import Business, Cluster, ClusterFact, Figure, Source
+from directory.models import Business, Cluster, ClusterFact, Figure
 from directory.profiles import describe_facts
 from investors.models import Opportunity
 
@@ -46,7 +46,7 @@ def _describe_business(business: Business) -> Sheet:
     )
     origin = ""
     if business.source:
-        origin = _("Source: %(source)s.") % {"source": cite(business.source, business.source_period)}
+        origin = _("Source: %(source)s.") % {"source": business.source.cite(business.source_period)}
     elif not business.is_example:
         origin = _("Source: the business itself, in the TechNorth directory.")
     return Sheet(
@@ -66,7 +66,7 @@ def describe_clusters(keys: Collection[str]) -> dict[str, Sheet]:
         rows[str(figure.cluster_id)].append(_describe_figure(figure))
     for fact in facts:
         value = f"{fact.name}, {fact.place}" if fact.place else fact.name
-        rows[fact.cluster_id].append(Row(fact.get_kind_display(), value, cite(fact.source)))
+        rows[fact.cluster_id].append(Row(fact.get_kind_display(), value, fact.source.cite()))
     origin = _(
         "Figures of different sources count different things, in different areas and years: each speaks for "
         "itself."
@@ -84,7 +84,7 @@ def describe_clusters(keys: Collection[str]) -> dict[str, Sheet]:
 def _describe_figure(figure: Figure) -> Row:
     about = ", ".join(part for part in (figure.geography, figure.year) if part)
     value = f"{figure.value_text} ({about})" if about else figure.value_text
-    return Row(figure.label, "\n".join(part for part in (value, figure.note) if part), cite(figure.source))
+    return Row(figure.label, "\n".join(part for part in (value, figure.note) if part), figure.source.cite())
 
 
 def describe_opportunities(keys: Collection[int]) -> dict[int, Sheet]:
@@ -123,12 +123,6 @@ SHEETS: dict[str, Callable[[Collection[Any]], dict[Any, Sheet]]] = {
     "cluster": describe_clusters,
     "opportunity": describe_opportunities,
 }
-
-
-def cite(source: Source, period: str = "") -> str:
-    """Return ``source`` in a line: title, publisher, date, period."""
-    parts = [source.title, source.publisher, source.published_text, period]
-    return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
 def read_plainly(value: str) -> str:

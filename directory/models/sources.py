@@ -51,6 +51,11 @@ class Source(models.Model):
                 continue
         return self.published
 
+    def cite(self, period: str = "") -> str:
+        """Return the source in a line, nothing twice: title, publisher, date and the ``period`` of it."""
+        parts = [self.title, self.publisher, self.published_text, period]
+        return ", ".join(dict.fromkeys(part for part in parts if part))
+
 
 class Attribution(models.Model):
     """A line that a data licence asks us to show, in the order given."""

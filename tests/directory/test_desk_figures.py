@@ -6,7 +6,7 @@ import pytest
 
 from directory.figure_documents import read_figure
 from directory.models import Figure, FigureChange, Metric
-from insights.comparison import match_figures
+from insights.comparison_figures import match_figures
 from tests.accounts.people import sign_in_to_desk
 from tests.directory.listings import ClusterFactory, SourceFactory
 from tests.insights.cluster_data import make_figure, read_text
