@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from directory.filters import FACETS, BusinessFilter
 from directory.models import Business
+from directory.search_filters import SearchFilter
 from directory.search_spelling import correct_spelling
 from directory.trees import Branch
 
@@ -81,6 +82,11 @@ def describe_facets(search: BusinessFilter) -> list[Facet]:
         ("size", _("Size"), list_sizes(search)),
         ("verified", _("Verified"), list_verified(search)),
     ]
+    return build_facets(search, facets)
+
+
+def build_facets(search: SearchFilter, facets: Iterable[tuple[str, str, list[Option]]]) -> list[Facet]:
+    """Return ``facets``, given by name, legend and options; that of clusters is always open."""
     return [
         Facet(name, legend, options, is_open=name == "cluster" or name in search.chosen)
         for name, legend, options in facets
@@ -154,9 +160,7 @@ def count_values(search: BusinessFilter, facet: str, values: Iterable[str]) -> d
 
 def describe_choices(search: BusinessFilter) -> list[Choice]:
     """Return the choices made, in the order of the facets, each removable."""
-    choices = []
-    if "q" in search.chosen:
-        choices.append(Choice(f"“{search.chosen['q']}”", "?" + search.write_query(drop=("q",))))
+    choices = describe_chosen_words(search)
     if search.surroundings and "near" in search.chosen:
         near = _("Within %(miles)d miles of %(place)s") % {
             "miles": search.radius,
@@ -172,7 +176,20 @@ def describe_choices(search: BusinessFilter) -> list[Choice]:
         choices.append(Choice(named, "?" + search.write_query(drop=("outcodes",))))
     if search.box:
         choices.append(Choice(_("Part of the map"), "?" + search.write_query(drop=("bbox",))))
-    for name in FACETS:
+    return choices + describe_chosen_values(search, FACETS)
+
+
+def describe_chosen_words(search: SearchFilter) -> list[Choice]:
+    """Return the words looked for as a choice, removable; nothing without words."""
+    if "q" not in search.chosen:
+        return []
+    return [Choice(f"“{search.chosen['q']}”", "?" + search.write_query(drop=("q",)))]
+
+
+def describe_chosen_values(search: SearchFilter, facets: Iterable[str]) -> list[Choice]:
+    """Return what was chosen of ``facets``, in their order, each removable."""
+    choices = []
+    for name in facets:
         labels = dict(search.form.fields[name].choices)
         for value in search.chosen.get(name, []):
             choices.append(Choice(str(labels[value]), "?" + search.write_query(without=(name, value))))

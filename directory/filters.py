@@ -7,10 +7,9 @@ from operator import and_, sub
 from typing import Any
 
 from django.core.validators import RegexValidator
-from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
+from django_filters import CharFilter, ChoiceFilter
 from pyroaring import AbstractBitMap, BitMap
 
 from directory.index.matches import Matches, Walk
@@ -30,6 +29,7 @@ from directory.search import (
     list_terms,
     read_company_number,
 )
+from directory.search_filters import ChoicesFilter, SearchFilter
 from directory.search_places import (
     Surroundings,
     find_surroundings,
@@ -39,7 +39,6 @@ from directory.search_places import (
 )
 from directory.search_sectors import find_meant_sectors
 from directory.search_words import TextQuery, read_text
-from directory.trees import read_trees
 
 SORTS = [
     ("best", _("Best match")),
@@ -56,26 +55,11 @@ OUTCODES = re.compile(r"\A[A-Z0-9]{2,4}(,[A-Z0-9]{2,4})*\Z")
 LONGEST_OUTCODES = 5000  # characters; all of the North are some 3400
 
 
-class ChoicesField(MultipleChoiceFilter.field_class):
-    """Any number of choices; an empty one, as a form may send it, is none."""
+class BusinessFilter(SearchFilter):
+    """Reads a search for businesses from an address.
 
-    def to_python(self, value: Any) -> list[str]:
-        """Return the values sent, but for empty ones."""
-        return [each for each in super().to_python(value) if each]
-
-
-class ChoicesFilter(MultipleChoiceFilter):
-    """A facet."""
-
-    field_class = ChoicesField
-
-
-class BusinessFilter(FilterSet):
-    """Reads a search from an address: OR within a facet, AND between facets.
-
-    A parameter that cannot be read is left out of the search and stands in ``problems``. ``matches`` is
-    what was found, in order; nothing is asked of a queryset. ``clusters`` and ``sectors`` are both
-    trees, loaded once. With ``maps`` the search counts by outcode too.
+    ``matches`` is what was found, in order; nothing is asked of a queryset. With ``maps`` the search
+    counts by outcode too.
     """
 
     q = CharFilter(
@@ -112,16 +96,6 @@ class BusinessFilter(FilterSet):
         ],
         error_messages={"max_length": _("There are too many postcode districts: they were left out.")},
     )
-    cluster = ChoicesFilter(
-        label=_("Cluster"),
-        choices=[],
-        error_messages={"invalid_choice": _("There is no cluster “%(value)s”: clusters were left out.")},
-    )
-    sector = ChoicesFilter(
-        label=_("Sector"),
-        choices=[],
-        error_messages={"invalid_choice": _("There is no sector “%(value)s”: sectors were left out.")},
-    )
     size = ChoicesFilter(
         label=_("Size"),
         choices=Business.SizeBand.choices,
@@ -132,36 +106,18 @@ class BusinessFilter(FilterSet):
         choices=[("yes", _("Verified"))],
         error_messages={"invalid_choice": _("“%(value)s” is not a choice for verified: it was left out.")},
     )
-    sort = ChoiceFilter(
-        label=_("Sort by"),
-        choices=SORTS,
-        error_messages={"invalid_choice": _("There is no order “%(value)s”: these are in the usual order.")},
-    )
+    usual_sort = "best"
 
     class Meta:
         model = Business
-        fields: list[str] = []
+        fields = ["q", "near", "within", "bbox", "outcodes", *FACETS, "sort"]
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, maps: bool = False, also: Collection[str] = ()
     ) -> None:
-        super().__init__(data, Business.objects.none())
+        super().__init__(data, Business.objects.none(), sorts=SORTS)
         self._maps = maps
         self._also = also
-        self.clusters, self.sectors = read_trees()
-        self.filters["cluster"].extra["choices"] = [(each.pk, each.local_name) for each in self.clusters]
-        self.filters["sector"].extra["choices"] = [(each.pk, each.local_name) for each in self.sectors]
-
-    @cached_property
-    def chosen(self) -> dict[str, Any]:
-        """What was asked for and could be read, by parameter; nothing for what was left open."""
-        self.errors  # noqa: B018 - reading the errors is what cleans the form
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
-
-    @property
-    def sort_name(self) -> str:
-        """The order in use; what is near a place is in the order of distance unless another was chosen."""
-        return str(self.chosen.get("sort", "best"))
 
     @property
     def sorts(self) -> list[tuple[str, Any]]:
@@ -172,9 +128,17 @@ class BusinessFilter(FilterSet):
         return [("best", usual), *SORTS[1:]]
 
     @property
+    def stated(self) -> dict[str, Any]:
+        """What an address has to say; a distance only near a place, and where it is not the usual one."""
+        stated = super().stated
+        if "within" in stated and (self.surroundings is None or self.radius == USUAL_RADIUS):
+            del stated["within"]
+        return stated
+
+    @property
     def problems(self) -> list[str]:
         """What could not be read, in words."""
-        problems = [str(message) for messages in self.errors.values() for message in messages]
+        problems = [*super().problems]
         if "near" in self.chosen and self.surroundings is None:
             place = {"place": self.chosen["near"]}
             problems.append(
@@ -322,22 +286,3 @@ class BusinessFilter(FilterSet):
         """The entries with the very postcode that was asked for; none where it was a place or half of one."""
         postcode = read_full_postcode(self.chosen.get("near") or self.chosen.get("q", ""))
         return find_at_postcode(postcode) if postcode else BitMap()
-
-    def write_query(
-        self,
-        *,
-        without: tuple[str, str] | None = None,
-        drop: tuple[str, ...] = (),
-        add: Mapping[str, str] | None = None,
-    ) -> str:
-        """Return this search as a query string, less a value or whole parameters, plus ``add``."""
-        query = QueryDict(mutable=True)
-        for name, value in self.chosen.items():
-            values = value if isinstance(value, list) else [value]
-            if name == "within" and (self.surroundings is None or self.radius == USUAL_RADIUS):
-                continue
-            if name not in drop and (name, value) != ("sort", "best"):
-                query.setlist(name, [each for each in values if (name, each) != without])
-        for name, value in (add or {}).items():
-            query.appendlist(name, value)
-        return query.urlencode()

@@ -1,12 +1,18 @@
 """What stands beside the opportunities of a search: true counts, and the choices made."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Count, F, Func
 from django.utils.translation import gettext as _
 
-from directory.facets import Choice, Facet, Option
+from directory.facets import (
+    Choice,
+    Facet,
+    Option,
+    build_facets,
+    describe_chosen_values,
+    describe_chosen_words,
+)
 from directory.trees import Branch
 from investors.filters.opportunities import FACETS, OpportunityFilter
 from investors.models import Opportunity
@@ -26,10 +32,7 @@ def describe_facets(search: OpportunityFilter) -> list[Facet]:
         ("scale", _("Scale"), _list_values(search, "scale", _count_column(search, "scale"))),
         ("stage", _("Stage"), _list_values(search, "stage", _count_column(search, "stage"))),
     ]
-    return [
-        Facet(name, legend, options, is_open=name == "cluster" or name in search.chosen)
-        for name, legend, options in facets
-    ]
+    return build_facets(search, facets)
 
 
 def count_clusters(search: OpportunityFilter) -> Counts:
@@ -91,11 +94,4 @@ def _list_values(search: OpportunityFilter, name: str, counts: Counts) -> list[O
 
 def describe_choices(search: OpportunityFilter) -> list[Choice]:
     """Return the choices made, in the order of the facets, each removable."""
-    choices = []
-    if "q" in search.chosen:
-        choices.append(Choice(f"“{search.chosen['q']}”", "?" + search.write_query(drop=("q",))))
-    for name in FACETS:
-        labels: dict[Any, Any] = dict(search.form.fields[name].choices)
-        for value in search.chosen.get(name, []):
-            choices.append(Choice(str(labels[value]), "?" + search.write_query(without=(name, value))))
-    return choices
+    return describe_chosen_words(search) + describe_chosen_values(search, FACETS)

@@ -1,18 +1,15 @@
 """The choices of a search for opportunities: one FilterSet for the page, the map, the feed and the API."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, IntegerField, Value, When
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import CharFilter
 
-from directory.filters import ChoicesFilter
 from directory.models.business import Words
 from directory.search import LONGEST_TEXT
-from directory.trees import read_trees
+from directory.search_filters import ChoicesFilter, SearchFilter
 from investors.models import Opportunity
 from investors.models.opportunity import OpportunityQuerySet
 
@@ -32,11 +29,8 @@ FACETS = ("cluster", "sector", "type", "scale", "stage")
 MOST_WORDS = 20
 
 
-class OpportunityFilter(FilterSet):
-    """Reads a search from an address: OR within a facet, AND between facets.
-
-    A parameter that cannot be read is left out of the search and stands in ``problems``.
-    """
+class OpportunityFilter(SearchFilter):
+    """Reads a search for opportunities from an address."""
 
     q = CharFilter(
         label=_("Words in the opportunity"),
@@ -45,16 +39,6 @@ class OpportunityFilter(FilterSet):
             "max_length": _("Search for %(limit_value)d characters or fewer. These are %(show_value)d."),
             "null_characters_not_allowed": _("The search has a character that cannot be searched for."),
         },
-    )
-    cluster = ChoicesFilter(
-        label=_("Cluster"),
-        choices=[],
-        error_messages={"invalid_choice": _("There is no cluster “%(value)s”: clusters were left out.")},
-    )
-    sector = ChoicesFilter(
-        label=_("Sector"),
-        choices=[],
-        error_messages={"invalid_choice": _("There is no sector “%(value)s”: sectors were left out.")},
     )
     type = ChoicesFilter(
         label=_("Type of investment"),
@@ -73,37 +57,16 @@ class OpportunityFilter(FilterSet):
         choices=Opportunity.Stage.choices,
         error_messages={"invalid_choice": _("There is no stage “%(value)s”: stages were left out.")},
     )
-    sort = ChoiceFilter(
-        label=_("Sort by"),
-        choices=SORTS,
-        error_messages={"invalid_choice": _("There is no order “%(value)s”: these are in the usual order.")},
-    )
+    usual_sort = "open"
 
     class Meta:
         model = Opportunity
-        fields: list[str] = []
+        fields = ["q", *FACETS, "sort"]
 
     def __init__(self, data: Mapping[str, Any] | None, queryset: OpportunityQuerySet | None = None) -> None:
-        super().__init__(data, Opportunity.objects.published() if queryset is None else queryset)
-        self.clusters, self.sectors = read_trees()
-        self.filters["cluster"].extra["choices"] = [(each.pk, each.local_name) for each in self.clusters]
-        self.filters["sector"].extra["choices"] = [(each.pk, each.local_name) for each in self.sectors]
-
-    @cached_property
-    def chosen(self) -> dict[str, Any]:
-        """What was asked for and could be read, by parameter; nothing for what was left open."""
-        self.errors  # noqa: B018 - reading the errors is what cleans the form
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
-
-    @property
-    def problems(self) -> list[str]:
-        """What could not be read, in words."""
-        return [str(message) for messages in self.errors.values() for message in messages]
-
-    @property
-    def sort_name(self) -> str:
-        """The order in use."""
-        return str(self.chosen.get("sort", "open"))
+        if queryset is None:
+            queryset = Opportunity.objects.published()
+        super().__init__(data, queryset, sorts=SORTS)
 
     @property
     def qs(self) -> OpportunityQuerySet:
@@ -127,23 +90,6 @@ class OpportunityFilter(FilterSet):
             if name in chosen:
                 found = found.filter(**{f"{name}__in": chosen[name]})
         return found
-
-    def write_query(
-        self,
-        *,
-        without: tuple[str, str] | None = None,
-        drop: tuple[str, ...] = (),
-        add: Mapping[str, str] | None = None,
-    ) -> str:
-        """Return this search as a query string, less a value or whole parameters, plus ``add``."""
-        query = QueryDict(mutable=True)
-        for name, value in self.chosen.items():
-            values = value if isinstance(value, list) else [value]
-            if name not in drop and (name, value) != ("sort", "open"):
-                query.setlist(name, [each for each in values if (name, each) != without])
-        for name, value in (add or {}).items():
-            query.appendlist(name, value)
-        return query.urlencode()
 
 
 def read_words(text: str) -> list[str]:

@@ -69,6 +69,7 @@ MODULES = [
     "directory/own_words.py",
     "directory/profiles.py",
     "directory/results.py",
+    "directory/search_filters.py",
     "directory/search_head.py",
     "directory/search_places.py",
     "directory/search_suggestions.py",
