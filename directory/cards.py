@@ -10,6 +10,7 @@ from django.urls import reverse
 from directory.models import Business
 from directory.search_places import Surroundings
 from directory.trees import Branch
+from technorth.languages import list_words
 
 SIZES = dict(Business.SizeBand.choices)
 PLACEHOLDER = "slug"
@@ -70,7 +71,7 @@ def load_cards(
             pk=pk,
             summary=summary,
             place=town,
-            sector=", ".join(names[code] for code in own_codes),
+            sector=list_words(names[code] for code in own_codes),
             size=str(SIZES.get(size, "")),
             cluster=areas[cluster].local_name,
             cluster_slug=areas[cluster].parent_id or cluster,

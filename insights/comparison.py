@@ -15,6 +15,7 @@ from insights.comparison_figures import list_figures, match_figures
 from insights.comparison_rows import Cell, Row, Section, Value, skip_north
 from insights.directory_counts import DirectoryCounts, read_directory_counts
 from investors.reports.tables import span
+from technorth.languages import list_words
 
 FEWEST, MOST = 2, 5  # clusters side by side
 GROUPS = ("jobs", "businesses", "money", "other")  # of published figures, in the order of their rows
@@ -68,6 +69,7 @@ def describe_comparison(chosen: Sequence[Cluster], clusters: Collection[Cluster]
     ]
     return {
         "chosen": chosen,
+        "title": _("%(names)s side by side") % {"names": list_words(each.local_name for each in chosen)},
         "columns": [*(each.local_name for each in chosen), str(_("The North"))],
         "sections": [section for section in sections if section.rows or section.missing],
         "apart": apart,

@@ -14,6 +14,7 @@ from directory.models import Cluster, Figure
 from insights.comparison_rows import Cell, Row, Value
 from insights.figure_groups import COSTS, OF_AIRPORTS, OF_UNIVERSITIES, name_group
 from insights.published import NORTH
+from technorth.languages import list_words
 
 Key = tuple[str, str, str, str, bool]
 
@@ -108,7 +109,7 @@ def _write_row(
     notes = dict.fromkeys(figure.local_note for figures in found for figure in figures if figure.note)
     # A caveat of one cluster stands in its cell; what all have in common, once in the row.
     shared = next(iter(notes)) if len(notes) == 1 and first.metric in COSTS else ""
-    note = ", ".join(part for part in (year, shared) if part)
+    note = list_words((year, shared))
     return Row(first.local_label, tuple(cells), str(_("Not published")), note, first.source)
 
 

@@ -31,8 +31,7 @@ def write_pdf(comparison: Mapping[str, Any], address: str) -> bytes:
     register_fonts()
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=PAGE, invariant=True)
-    names = ", ".join(each.name for each in comparison["chosen"])
-    canvas.setTitle(_("TechNorth: %(names)s side by side") % {"names": names})
+    canvas.setTitle(_("TechNorth: %(title)s") % {"title": comparison["title"]})
     flowables = _fit(comparison, address)
     frame = KeepInFrame(WIDTH, HEIGHT, flowables, mode="shrink")
     _width, height = frame.wrapOn(canvas, WIDTH, HEIGHT)
@@ -55,11 +54,10 @@ def _fit(comparison: Mapping[str, Any], address: str) -> list[Flowable]:
 def _compose(comparison: Mapping[str, Any], address: str, size: float) -> list[Flowable]:
     title = ParagraphStyle("title", fontName=BOLD, fontSize=size * 1.7, leading=size * 2.1, textColor=INK)
     small = ParagraphStyle("small", fontName=FONT, fontSize=size * 0.8, leading=size, textColor=MUTED)
-    names = ", ".join(each.name for each in comparison["chosen"])
     sources: list[Source] = comparison["sources"]
     told = [_("TechNorth, %(address)s") % {"address": address}, *_tell_day(comparison)]
     flowables: list[Flowable] = [
-        Paragraph(mark_up(_("%(names)s side by side") % {"names": names}), title),
+        Paragraph(mark_up(comparison["title"]), title),
         Paragraph(mark_up(". ".join(told) + "."), small),
         Spacer(1, size * 0.6),
         _draw_table(comparison, size),

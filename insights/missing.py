@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from insights.indicators import ANCHORS, BUSINESSES, SPIN_OFFS, SUPPLY, Indicator
 from insights.models import ClusterCount
 from insights.snapshots import FEWEST_EXPECTED
+from technorth.languages import list_words
 
 FEWEST_LISTED = 20
 ENOUGH = 0.8  # of what the North's share would give
@@ -76,8 +77,8 @@ def say_missing(here: ClusterCount, north: ClusterCount) -> str:
 
 def say_enough(judged: list[Indicator]) -> str:
     """Return the sentence about a cluster of which nothing that could be ``judged`` falls short; pure."""
-    named = ", ".join(str(WORDS[each.key]) for each in judged)
-    unknown = ", ".join(str(WORDS[each.key]) for each in JUDGED if each not in judged)
+    named = list_words(WORDS[each.key] for each in judged)
+    unknown = list_words(WORDS[each.key] for each in JUDGED if each not in judged)
     if not unknown:
         return _("Nothing falls far below the share of the North: %(named)s.") % {"named": named}
     return _(

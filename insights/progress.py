@@ -13,6 +13,7 @@ from django.utils.formats import date_format as format_date
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from directory.models.sources import write_published
 from insights.cells import count_cell
 from insights.models import ClusterCount, Snapshot
 from insights.published import BASELINE, NORTH, TARGET, Published, list_published
@@ -168,6 +169,8 @@ def _list_published(each: Published) -> list[Any]:
         each["year"],
         each["geography"],
         ". ".join(text for text in (each["value_text"], each["note"]) if text),
-        ", ".join(text for text in (each["source"], each["publisher"], each["published"]) if text),
+        ", ".join(
+            text for text in (each["source"], each["publisher"], write_published(each["published"])) if text
+        ),
         each["url"],
     ]

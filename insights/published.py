@@ -10,7 +10,10 @@ BASELINE = "ict_jobs"
 
 
 class Published(TypedDict):
-    """One published count, with all that a reader needs to judge and to find it."""
+    """One published count, with all that a reader needs to judge and to find it.
+
+    ``published`` is as the source states it, to be written in the reader's language when it is shown.
+    """
 
     metric: str
     label: str
@@ -42,7 +45,7 @@ def list_published() -> list[Published]:
             note=each.note,
             source=each.source.title,
             publisher=each.source.publisher,
-            published=each.source.published_text,
+            published=each.source.published,
             url=each.source.url,
         )
         for each in figures.select_related("source").order_by("position", "pk")

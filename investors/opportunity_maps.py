@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from directory.mapping import HEIGHT, WIDTH, project
 from investors.models import Opportunity
+from technorth.languages import list_words
 
 SMALLEST = 32.0  # radius of a point for one, in units of the map
 LARGEST = 44.0
@@ -29,7 +30,7 @@ class Spot:
     @property
     def name(self) -> str:
         """The names of the places, each once."""
-        return ", ".join(dict.fromkeys(self.places))
+        return list_words(dict.fromkeys(self.places))
 
     @property
     def text(self) -> str:

@@ -15,6 +15,7 @@ from directory.descriptions import render_description
 from directory.models import Sector
 from directory.profiles import Fact, link, write_script
 from investors.models import Opportunity, OpportunityFile
+from technorth.languages import list_words
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,10 @@ def describe_facts(opportunity: Opportunity, sectors: Iterable[Sector]) -> list[
     rows = [
         (_("Stage"), opportunity.get_stage_display()),
         (_("Scale"), opportunity.get_scale_display()),
-        (_("Type of investment"), ", ".join(opportunity.investment_labels)),
+        (_("Type of investment"), list_words(opportunity.investment_labels)),
         (_("Sector"), format_html_join(mark_safe("<br>"), "{}", links)),
         (_("Cluster"), name),
-        (_("Place"), ", ".join(part for part in places if part)),
+        (_("Place"), list_words(places)),
         (_("Published"), _write_day(opportunity.published_at)),
         (_("Shown until"), _write_day(opportunity.valid_until)),
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from investors.models import Contact, Enquiry, EnquiryEvent, Referral
 from investors.models.choices import ClockStep, CloseReason
 from investors.models.queue import Lateness
+from technorth.languages import list_words
 
 Kind = EnquiryEvent.Kind
 Status = Enquiry.Status
@@ -149,7 +150,7 @@ def tell_history(events: Iterable[EnquiryEvent]) -> list[dict[str, Any]]:
         if title:
             text = event.text if event.kind in WITH_WORDS else ""
             if event.kind == Kind.CORRECTED:  # names of fields, written for the desk
-                text = ", ".join(_(part) for part in text.split(", ") if part)
+                text = list_words(_(part) for part in text.split(", ") if part)
             told.append({"title": title, "at": event.at, "text": text})
     return told
 

@@ -13,6 +13,7 @@ from directory.models import Business, Cluster
 from directory.services.merging import find_successors
 from investors.models import Opportunity
 from investors.shortlist_entries import Entry, join_notes, split_reference, write_anchor
+from technorth.languages import list_words
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _show_business(business: Business) -> Thing:
         slug=business.slug,
         name=business.name,
         url=business.get_absolute_url(),
-        place=", ".join(dict.fromkeys(part for part in (business.town, cluster.local_name) if part)),
+        place=list_words(dict.fromkeys((business.town, cluster.local_name))),
         summary=business.summary,
         colour=find_colour(cluster),
         is_example=business.is_example,

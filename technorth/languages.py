@@ -118,6 +118,12 @@ def split_prefix(address: str) -> tuple[str | None, str]:
     return (first, "/" + rest) if is_prefix else (None, address)
 
 
+def list_words(parts: Iterable[object]) -> str:
+    """Return ``parts`` as the language that is spoken lists them ("a, b"), without those that are empty."""
+    words = [str(part) for part in parts]
+    return translation.pgettext("between two of a list", ", ").join(word for word in words if word)
+
+
 class LanguageMiddleware:
     """Lets the prefix of the address alone decide the language.
 

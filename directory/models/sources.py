@@ -8,6 +8,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
+def write_published(stated: str) -> str:
+    """Write when a source appeared: ``2014-10-24`` as a date, ``2016-02`` as a month, else as ``stated``."""
+    for pattern, written in (("%Y-%m-%d", "j F Y"), ("%Y-%m", "F Y")):
+        try:
+            return date_format(datetime.datetime.strptime(stated, pattern), written)
+        except ValueError:
+            continue
+    return stated
+
+
 class Source(models.Model):
     """A publication or data set that a figure, fact or row was read from. Loaded by ``load_reference``.
 
@@ -43,13 +53,8 @@ class Source(models.Model):
 
     @property
     def published_text(self) -> str:
-        """When it appeared, for readers: ``2014-10-24`` as a date, ``2016-02`` as a month, else as stated."""
-        for pattern, written in (("%Y-%m-%d", "j F Y"), ("%Y-%m", "F Y")):
-            try:
-                return date_format(datetime.datetime.strptime(self.published, pattern), written)
-            except ValueError:
-                continue
-        return self.published
+        """When it appeared, for readers."""
+        return write_published(self.published)
 
     def cite(self, period: str = "") -> str:
         """Return the source in a line, nothing twice: title, publisher, date and the ``period`` of it."""

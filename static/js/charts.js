@@ -6,6 +6,7 @@ const AROUND = 96; // pixels of axis and legend
 const TREND = 340; // pixels
 const NARROW = 600; // pixels, of a chart whose labels are wrapped
 const LINE = 18; // characters
+const WIDE = /[\u3040-\u30ff\u3400-\u9fff]/;
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const COLOURS = ["--tn-leeds", "--tn-liverpool", "--tn-sheffield"];
 const POINTS = ["circle", "triangle", "rect"]; // colour is not the only sign
@@ -34,13 +35,21 @@ function readTable(table) {
 
 // A label as lines, where a chart is too narrow for it.
 function wrapLabel(label) {
+  const isWide = WIDE.test(label);
+  const [words, gap, longest] = isWide ? [splitWide(label), "", LINE / 2] : [label.split(" "), " ", LINE];
   const lines = [];
-  for (const word of label.split(" ")) {
+  for (const word of words) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < LINE) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + word.length < longest) lines[lines.length - 1] = `${last}${gap}${word}`;
     else lines.push(word);
   }
   return lines;
+}
+
+// Chinese and Japanese have no spaces between words, and letters twice as wide.
+function splitWide(label) {
+  const words = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" });
+  return [...words.segment(label)].map(({ segment }) => segment);
 }
 
 // The promise, as a line across the bars.
@@ -62,10 +71,10 @@ function drawLimit(limit) {
   };
 }
 
-function describeAxis(title, isStacked) {
+function describeAxis(title, isStacked, isNarrow = false) {
   const ink = readColour("--tn-ink");
   const grid = { color: readColour("--tn-line") };
-  const font = { family: getComputedStyle(document.body).fontFamily, size: 14 };
+  const font = { family: getComputedStyle(document.body).fontFamily, size: isNarrow ? 12 : 14 };
   return {
     x: {
       beginAtZero: true,
@@ -115,12 +124,13 @@ function draw(table, canvas) {
     ? table.dataset.unit
     : `${table.dataset.unit} (- - ${table.dataset.limitLabel}: ${limit})`;
   canvas.parentElement.style.blockSize = `${labels.length * ROW + AROUND}px`;
-  const scales = describeAxis(title, isStacked);
+  const isNarrow = canvas.parentElement.clientWidth < NARROW;
+  const scales = describeAxis(isNarrow ? wrapLabel(title) : title, isStacked, isNarrow);
   if (limit !== null) scales.x.suggestedMax = limit * 1.1;
   return new Chart(canvas, {
     type: "bar",
     data: {
-      labels: canvas.parentElement.clientWidth < NARROW ? labels.map(wrapLabel) : labels,
+      labels: isNarrow ? labels.map(wrapLabel) : labels,
       datasets: series.map((each, place) => ({ ...each, backgroundColor: readColour(COLOURS[place]) })),
     },
     options: {

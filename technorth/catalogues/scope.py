@@ -130,6 +130,7 @@ MODULES = [
     "investors/views/shared_shortlist.py",
     "investors/views/shortlist.py",
     "investors/views/translation.py",
+    "technorth/languages.py",
     "technorth/paging.py",
 ]
 # Of these modules, the classes that the journey shows: the others are the desk's.

@@ -1,5 +1,7 @@
 """What templates ask about languages."""
 
+from collections.abc import Iterable
+
 from django import template
 
 from technorth import languages
@@ -18,3 +20,9 @@ def name_language(code: str) -> str:
     """Return what the language ``code`` calls itself; the code itself where it is none of ours."""
     language = languages.KNOWN_LANGUAGES.get(code)
     return language.name if language else code
+
+
+@register.filter
+def listed(parts: Iterable[object]) -> str:
+    """Return ``parts`` as the language that is spoken lists them."""
+    return languages.list_words(parts)
