@@ -65,6 +65,7 @@ MODULES = [
     "directory/map_pages.py",
     "directory/models/business.py",
     "directory/models/clusters.py",
+    "directory/models/places.py",
     "directory/models/profiles.py",
     "directory/own_words.py",
     "directory/profiles.py",
@@ -135,6 +136,7 @@ MODULES = [
 ]
 # Of these modules, the classes that the journey shows: the others are the desk's.
 ONLY = {
+    "directory/models/places.py": {"Basis"},
     "investors/forms/care.py": {"CopyForm", "FormatForm"},
     "investors/models/choices.py": {
         "Activity",

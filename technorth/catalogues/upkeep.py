@@ -106,7 +106,7 @@ def find_trouble(message: Message, catalogue: Catalog) -> str:
             return f"other placeholders than the text: {form}"
         if not any(Counter(_TAG.findall(form)) == Counter(_TAG.findall(text)) for text in texts):
             return f"other tags than the text: {form}"
-        if not any(_outer(form) == _outer(text) for text in texts):
+        if not any(_is_mark(text) or _outer(form) == _outer(text) for text in texts):
             return f"other spaces around it than the text: {form}"
     if set(_PLACEHOLDER.findall(forms[-1])) != set(_PLACEHOLDER.findall(texts[-1])):
         return f"other placeholders than the plural: {forms[-1]}"
@@ -156,6 +156,11 @@ def _key(text: Any) -> str:
 
 def _name(message: Message) -> str:
     return f"{message.context}: {_key(message.id)}" if message.context else _key(message.id)
+
+
+def _is_mark(text: str) -> bool:
+    """Say whether ``text`` is a mark such as a comma, which has no space after it in every language."""
+    return not any(letter.isalnum() for letter in text)
 
 
 def _outer(text: str) -> tuple[bool, bool]:

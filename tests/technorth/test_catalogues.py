@@ -137,6 +137,7 @@ def make_catalogue(
         ("5 %% more", "5 % mehr", "a placeholder that the text does not have"),
         ("<b>now</b>", "jetzt", "other tags"),
         ("one", "eins ", "other spaces"),
+        (", ", "、", ""),
         (("one job", "%(n)s jobs"), ("ein Arbeitsplatz", "%(n)s Arbeitsplätze"), ""),
         (
             ("one job", "%(n)s jobs"),

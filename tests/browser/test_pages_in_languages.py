@@ -1,0 +1,66 @@
+"""The pages of the journey in every language, where they are narrowest: long words show there."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from directory.models import Business
+from technorth.languages import OFFERED
+from tests.browser.conftest import OpenPage
+from tests.browser.faults import find_faults
+from tests.browser.language_faults import find_other_words
+from tests.investors.opportunities import publish_opportunity
+
+PAGES = [
+    "",
+    "clusters/",
+    "clusters/leeds/",
+    "clusters/north-east/",
+    "clusters/compare/",
+    "clusters/compare/?c=leeds&c=north-east",
+    "clusters/critical-mass/",
+    "clusters/leeds/critical-mass/",
+    "progress/",
+    "opportunities/",
+    "opportunities/map/",
+    "businesses/",
+    "businesses/?q=software&cluster=leeds",
+    "businesses/?q=nothingwouldmatchthis",
+    "businesses/map/",
+    "shortlist/",
+    "enquiries/new/",
+    "enquiries/link/",
+]
+
+
+@pytest.fixture
+def addresses(live_server: object) -> list[str]:
+    """Load the reference facts, count them, publish an opportunity, and return what to open."""
+    call_command("load_reference", verbosity=0)
+    call_command("seed_contacts", force=True, verbosity=0)
+    call_command("take_snapshot", verbosity=0)
+    today = timezone.localdate()
+    opportunity = publish_opportunity(
+        now=timezone.now(),
+        valid_from=today.isoformat(),
+        valid_until=(today + datetime.timedelta(days=90)).isoformat(),
+        sectors=["software"],
+    )
+    business = Business.objects.filter(cluster="leeds", outcode__isnull=False).earliest("pk")
+    return [*PAGES, f"opportunities/{opportunity.slug}/", f"businesses/{business.slug}/"]
+
+
+@pytest.mark.parametrize("code", OFFERED)
+def test_pages_have_no_faults_in_another_language(
+    code: str, addresses: list[str], open_page: OpenPage
+) -> None:
+    page = open_page(f"/{code}/", width=320)
+    faults = []
+
+    for address in addresses:
+        page.goto(f"/{code}/{address}")
+        faults += [f"{address} {fault}" for fault in [*find_faults(page), *find_other_words(page, code)]]
+
+    assert not faults, "\n".join(faults)
