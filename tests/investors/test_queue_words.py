@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from accounts.models import User
-from investors.case_search import find_cases
+from investors.case_search import Found, find_cases
 from investors.models import DeskSearch, Enquiry
 from investors.services import assignment, desk_searches, notes
 from investors.workflow import Actor
@@ -79,13 +79,17 @@ def test_search_that_finds_more_than_it_shows_says_so_and_shows_the_newest(clien
     assert "There are more: add a word." in read_page(response)
 
 
-@pytest.mark.parametrize("sorted_up_to", [0, 20_000])
-def test_search_finds_the_same_both_ways(staff, monkeypatch, sorted_up_to):
-    monkeypatch.setattr("investors.case_search.SORTED", sorted_up_to)
+@pytest.mark.parametrize("looked_through", [0, 2, 20_000])
+@pytest.mark.parametrize("most", [2, 3])
+def test_search_finds_the_same_both_ways(staff, monkeypatch, looked_through, most):
+    monkeypatch.setattr("investors.case_search.LOOKED_THROUGH", looked_through)
+    monkeypatch.setattr("investors.case_search.MOST", most)
     keys = [make_enquiry(f"Kyoto {number}").pk for number in range(3)]
     make_enquiry("Osaka")
 
-    assert list_keys("kyoto") == keys[::-1]
+    found = find_cases("kyoto")
+
+    assert found == Found(keys[: -most - 1 : -1], is_cut=most < 3)
 
 
 def test_words_do_not_stand_in_the_address(client, staff):
