@@ -29,7 +29,7 @@ from investors.models import BulkAction, Enquiry, Referral
 from investors.models.enquiry import EnquiryQuerySet
 from investors.spam_facts import QuarantineFigures, measure_quarantine
 from investors.views.desk.lists import describe_filters
-from investors.views.desk.queue_rows import describe_columns, describe_rows
+from investors.views.desk.queue_rows import ANSWER, describe_columns, describe_rows
 from investors.views.desk.queue_views import COLUMNS_COOKIE, list_views
 from technorth.paging import open_page
 
@@ -99,6 +99,7 @@ def list_enquiries(request: DeskRequest) -> HttpResponse:
     }
     chosen = read_columns(request) if request.user.sees_others_cases else None
     context["columns"] = columns = describe_columns(chosen)
+    context["shown"] = dict.fromkeys([ANSWER, *Column.values], "") | columns
     context["rows"] = describe_rows(page.object_list, columns)
     if request.user.is_triage:
         context |= {
