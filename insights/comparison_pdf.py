@@ -16,7 +16,8 @@ from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Spacer, Table
 
 from directory.models import Source
 from insights.comparison_rows import Cell, Row, Section
-from investors.pdf_fonts import BOLD, FONT, mark_up, register_fonts
+from investors.pdf_fonts import BOLD, FONT, WRAP, mark_up, register_fonts
+from technorth.languages import tell_translation
 
 PAGE = landscape(A4)
 MARGIN = 10 * mm
@@ -31,7 +32,7 @@ def write_pdf(comparison: Mapping[str, Any], address: str) -> bytes:
     register_fonts()
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=PAGE, invariant=True)
-    canvas.setTitle(_("TechNorth: %(title)s") % {"title": comparison["title"]})
+    canvas.setTitle(f"TechNorth: {comparison['title']}")
     flowables = _fit(comparison, address)
     frame = KeepInFrame(WIDTH, HEIGHT, flowables, mode="shrink")
     _width, height = frame.wrapOn(canvas, WIDTH, HEIGHT)
@@ -52,13 +53,17 @@ def _fit(comparison: Mapping[str, Any], address: str) -> list[Flowable]:
 
 
 def _compose(comparison: Mapping[str, Any], address: str, size: float) -> list[Flowable]:
-    title = ParagraphStyle("title", fontName=BOLD, fontSize=size * 1.7, leading=size * 2.1, textColor=INK)
-    small = ParagraphStyle("small", fontName=FONT, fontSize=size * 0.8, leading=size, textColor=MUTED)
+    title = ParagraphStyle(
+        "title", fontName=BOLD, fontSize=size * 1.7, leading=size * 2.1, textColor=INK, wordWrap=WRAP
+    )
+    small = ParagraphStyle(
+        "small", fontName=FONT, fontSize=size * 0.8, leading=size, textColor=MUTED, wordWrap=WRAP
+    )
     sources: list[Source] = comparison["sources"]
-    told = [_("TechNorth, %(address)s") % {"address": address}, *_tell_day(comparison)]
+    told = [f"TechNorth, {address}", *_tell_day(comparison)]
     flowables: list[Flowable] = [
         Paragraph(mark_up(comparison["title"]), title),
-        Paragraph(mark_up(". ".join(told) + "."), small),
+        Paragraph(mark_up(f"{'. '.join(told)}. {tell_translation()}"), small),
         Spacer(1, size * 0.6),
         _draw_table(comparison, size),
         Spacer(1, size * 0.6),
@@ -88,7 +93,9 @@ def _tell_day(comparison: Mapping[str, Any]) -> list[str]:
 
 def _draw_table(comparison: Mapping[str, Any], size: float) -> Table:
     columns = comparison["columns"]
-    words = ParagraphStyle("words", fontName=FONT, fontSize=size, leading=size * 1.2, textColor=INK)
+    words = ParagraphStyle(
+        "words", fontName=FONT, fontSize=size, leading=size * 1.2, textColor=INK, wordWrap=WRAP
+    )
     strong = ParagraphStyle("strong", parent=words, fontName=BOLD)
     numbers = {source.pk: number for number, source in enumerate(comparison["sources"], start=1)}
     rows: list[list[Any]] = [["", *(Paragraph(mark_up(name), strong) for name in columns)]]

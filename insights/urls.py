@@ -18,6 +18,7 @@ urlpatterns = [
             path("clusters/", clusters.list_clusters, name="clusters"),
             # Fixed words before the slug, which would take them for a cluster.
             path("clusters/compare/", comparison.show_comparison, name="compare"),
+            path("clusters/compare.pdf", comparison.serve_comparison_pdf, name="compare_pdf"),
             path("clusters/critical-mass/", figures.show_north_mass, name="critical_mass_north"),
             path("clusters/<slug:slug>/critical-mass/", figures.show_cluster_mass, name="critical_mass"),
             path("clusters/<slug:slug>/", clusters.show_cluster, name="cluster"),
@@ -25,7 +26,6 @@ urlpatterns = [
             path("progress/<day:day>/", figures.show_progress, name="progress_on"),
         ]
     ),
-    path("clusters/compare.pdf", comparison.serve_comparison_pdf, name="compare_pdf"),
     path("progress.csv", figures.download_progress, name="progress_csv"),
     path("progress/<day:day>.csv", figures.download_progress, name="progress_csv_on"),
     path("news/", news.list_news, name="news"),

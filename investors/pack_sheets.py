@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from directory.models import Business, Cluster, ClusterFact, Figure
 from directory.profiles import describe_facts
 from investors.models import Opportunity
+from technorth.languages import list_words
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def _describe_business(business: Business) -> Sheet:
     )
     origin = ""
     if business.source:
-        origin = _("Source: %(source)s.") % {"source": business.source.cite(business.source_period)}
+        origin = f"{_('Source:')} {business.source.cite(business.source_period)}."
     elif not business.is_example:
         origin = _("Source: the business itself, in the TechNorth directory.")
     return Sheet(
@@ -65,7 +66,7 @@ def describe_clusters(keys: Collection[str]) -> dict[str, Sheet]:
     for figure in figures:
         rows[str(figure.cluster_id)].append(_describe_figure(figure))
     for fact in facts:
-        value = f"{fact.name}, {fact.place}" if fact.place else fact.name
+        value = list_words((fact.local_name, fact.place))
         rows[fact.cluster_id].append(Row(fact.get_kind_display(), value, fact.source.cite()))
     origin = _(
         "Figures of different sources count different things, in different areas and years: each speaks for "
@@ -74,7 +75,7 @@ def describe_clusters(keys: Collection[str]) -> dict[str, Sheet]:
     clusters = Cluster.objects.in_bulk(list(keys))
     return {
         key: Sheet(
-            rows=[Row(_("Official area"), cluster.official_area), *rows[key]],
+            rows=[Row(_("Official area"), cluster.local_area), *rows[key]],
             origin=origin if rows[key] else "",
         )
         for key, cluster in clusters.items()
@@ -82,9 +83,10 @@ def describe_clusters(keys: Collection[str]) -> dict[str, Sheet]:
 
 
 def _describe_figure(figure: Figure) -> Row:
-    about = ", ".join(part for part in (figure.geography, figure.year) if part)
+    about = list_words((figure.local_geography, figure.year))
     value = f"{figure.value_text} ({about})" if about else figure.value_text
-    return Row(figure.label, "\n".join(part for part in (value, figure.note) if part), figure.source.cite())
+    words = "\n".join(part for part in (value, figure.local_note) if part)
+    return Row(figure.local_label, words, figure.source.cite())
 
 
 def describe_opportunities(keys: Collection[int]) -> dict[int, Sheet]:
@@ -94,12 +96,12 @@ def describe_opportunities(keys: Collection[int]) -> dict[int, Sheet]:
 
 
 def _describe_opportunity(opportunity: Opportunity) -> Sheet:
-    sectors = ", ".join(sector.name for sector in opportunity.sectors.all())
+    sectors = list_words(sector.local_name for sector in opportunity.sectors.all())
     until = format_date(opportunity.valid_until, "j F Y") if opportunity.valid_until else ""
     rows = [
         Row(_("Place"), opportunity.place_text),
         Row(_("Stage"), opportunity.get_stage_display()),
-        Row(_("Investment"), ", ".join(opportunity.investment_labels)),
+        Row(_("Investment"), list_words(opportunity.investment_labels)),
         Row(_("Scale"), opportunity.get_scale_display()),
         Row(_("Sectors"), sectors),
         Row(_("Valid until"), until),

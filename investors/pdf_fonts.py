@@ -17,6 +17,7 @@ from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily
 from reportlab.pdfbase.ttfonts import TTFont
 
 FONT, BOLD = "Vera", "Vera-Bold"
+WRAP = "CJK"  # between any two Chinese or Japanese letters, and between the words of all other languages
 JAPANESE, KOREAN, CHINESE = "HeiseiKakuGo-W5", "HYGothic-Medium", "STSong-Light"
 # What each of these fonts has, by the character set that it was made for.
 CHARACTER_SETS = {JAPANESE: "cp932", CHINESE: "gbk", KOREAN: "cp949"}

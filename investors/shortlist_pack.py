@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format as format_date
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
@@ -18,8 +17,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from investors.pack_sheets import SHEETS, Row, Sheet
-from investors.pdf_fonts import BOLD, FONT, mark_up
+from investors.pdf_fonts import BOLD, FONT, WRAP, mark_up
 from investors.shortlist_kinds import Kept, Thing
+from technorth.languages import current_language, list_words, tell_translation
 
 INK, QUIET, LINE, EXAMPLE, NOTE = "#12222d", "#4a5963", "#d3d0c4", "#5b2a86", "#0f4c81"
 WIDTH = A4[0] - 40 * mm - 12  # and what reportlab keeps free around a page's text
@@ -31,6 +31,7 @@ def _style(name: str, size: float, **more: Any) -> ParagraphStyle:
         "fontName": FONT,
         "leading": size * 1.4,
         "textColor": HexColor(INK),
+        "wordWrap": WRAP,
         "spaceAfter": 4,
     } | more
     return ParagraphStyle(name, fontSize=size, **options)
@@ -71,7 +72,7 @@ def write_pack(kept: Sequence[Kept], *, has_notes: bool, now: datetime.datetime)
         bottomMargin=22 * mm,
         title=_("Shortlist from TechNorth"),
         author="TechNorth",
-        lang=get_language() or "en",
+        lang=current_language().tag,
         invariant=True,
     )
     parts = lay_out(kept, has_notes=has_notes, now=now)
@@ -93,11 +94,12 @@ def _list_all(things: Sequence[tuple[Kept, Thing]], day: str) -> Iterator[Flowab
     if any(thing.is_example for _item, thing in things):
         said = _("Some of what follows is example data, made up for demonstration. Each such page says so.")
         yield Paragraph(mark_up(said), EXAMPLES)
+    yield Paragraph(mark_up(tell_translation()), SMALL)
     yield Spacer(1, 6)
     rows = []
     for number, (item, thing) in enumerate(things, start=1):
         name = Paragraph(f'<a href="#{item.anchor}">{mark_up(thing.name)}</a>', LABELS)
-        said = ", ".join(part for part in (str(item.kind.single), thing.place) if part)
+        said = list_words((item.kind.single, thing.place))
         is_example = f" – {_('example')}" if thing.is_example else ""
         rows.append([Paragraph(str(number), CELL), name, Paragraph(mark_up(said + is_example), CELL)])
     yield Table(rows, colWidths=[8 * mm, 75 * mm, WIDTH - 83 * mm], style=GRID, hAlign="LEFT")
@@ -140,7 +142,7 @@ def _describe(item: Kept, thing: Thing, sheet: Sheet, note: str) -> Iterator[Flo
 def _write_row(row: Row) -> list[Any]:
     value: list[Flowable] = [Paragraph(mark_up(row.value), CELL)]
     if row.source:
-        value.append(Paragraph(mark_up(_("Source: %(source)s") % {"source": row.source}), SMALL))
+        value.append(Paragraph(mark_up(f"{_('Source:')} {row.source}"), SMALL))
     return [Paragraph(mark_up(row.label), LABELS), value]
 
 

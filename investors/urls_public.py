@@ -30,6 +30,7 @@ JOURNEY = [
     path("shortlist/remove/", shortlist.remove, name="shortlist_remove"),
     path("shortlist/empty/", shortlist.empty, name="shortlist_empty"),
     path("shortlist/enquire/", shortlist.enquire, name="shortlist_enquire"),
+    path("shortlist/pdf/", shortlist.take_pack, name="shortlist_pack"),
     path("shortlist/shared/<str:token>/", shared_shortlist.show_shared, name="shortlist_shared"),
     path("enquiries/new/", enquiry.write_step, name="enquiry_new"),
     path("enquiries/new/check/", enquiry.check_answers, name="enquiry_check"),
@@ -69,7 +70,6 @@ JOURNEY = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("opportunities.atom", opportunities.show_feed, name="opportunities_atom"),
     path("opportunities/<slug:slug>/files/<int:pk>/", opportunities.give_file, name="opportunity_file"),
-    path("shortlist/pdf/", shortlist.take_pack, name="shortlist_pack"),
     path("webhooks/<slug:service>/inbound/", webhooks.receive, name="mail_received"),
     path("webhooks/<slug:service>/tracking/", webhooks.report, name="mail_reported"),
     in_every_language(JOURNEY),

@@ -124,6 +124,15 @@ def list_words(parts: Iterable[object]) -> str:
     return translation.pgettext("between two of a list", ", ").join(word for word in words if word)
 
 
+def tell_translation() -> str:
+    """Return the sentence that tells the reader of a file that it was translated; nothing in English."""
+    if not current_language().is_translated:
+        return ""
+    return translation.gettext(
+        "This page was translated by machine. The English text is the one that counts."
+    )
+
+
 class LanguageMiddleware:
     """Lets the prefix of the address alone decide the language.
 

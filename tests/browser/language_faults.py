@@ -8,14 +8,14 @@ from technorth.languages import KNOWN_LANGUAGES
 
 # Letters or words that every page of ours has in this language, and none in another.
 OWN_LETTERS = {
-    "de": re.compile("[äöüß]"),
+    "de": re.compile(r"[äöüß]|\b(der|die|das|und|Sie)\b"),
     "zh-hans": re.compile("[\u4e00-\u9fff]"),
     "ja": re.compile("[\u3040-\u30ff]"),
     "fr": re.compile("[éèêàç]"),
     "es": re.compile("[ñáóíé]"),
 }
-# Words of our own English pages that would have been left untranslated.
-ENGLISH = re.compile(r".{,30}\b(the|your|with|this|which|enquiry|businesses)\b.{,30}")
+# Words of our own English pages that would have been left untranslated. A region is called "and the Humber".
+ENGLISH = re.compile(r".{,30}\b(the(?! Humber)|your|with|this|which|enquiry|businesses)\b.{,30}")
 READ_OWN_WORDS = """() => {
     const copy = document.querySelector("main").cloneNode(true);
     copy.querySelectorAll("[lang], script, style, input, textarea").forEach(each => each.remove());

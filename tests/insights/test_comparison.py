@@ -283,6 +283,18 @@ def test_pdf_is_one_page_with_the_same_figures(client: Client):
         assert told in text
 
 
+def test_pdf_is_in_the_language_of_its_address_and_says_who_translated(client: Client):
+    make_two()
+
+    german = read_pdf(client.get("/de/clusters/compare.pdf?c=leeds&c=sheffield").content)
+    chinese = client.get("/zh-hans/clusters/compare.pdf?c=leeds&c=sheffield").content
+
+    assert "Leeds, Sheffield im Vergleich" in german
+    assert "/de/clusters/compare/?c=leeds" in german
+    assert "maschinell" in german
+    assert b"STSong-Light" in chinese
+
+
 def test_pdf_of_much_is_still_one_page(client: Client):
     clusters = [ClusterFactory(slug=f"cluster-{index}") for index in range(5)]
     for cluster in clusters:

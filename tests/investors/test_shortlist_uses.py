@@ -18,6 +18,7 @@ from tests.insights.cluster_data import make_fact, make_figure
 from tests.investors.enquiry_posts import find_address, write_pages
 from tests.investors.opportunities import publish_opportunity
 from tests.investors.shortlists import keep, read_cookie
+from tests.pdf_text import read_pdf
 
 pytestmark = pytest.mark.django_db
 ENQUIRE, PDF = "/shortlist/enquire/", "/shortlist/pdf/"
@@ -178,6 +179,15 @@ def test_pdf_is_sent_as_a_file_that_is_kept_nowhere(client: Client) -> None:
     assert response["Content-Type"] == "application/pdf"
     assert "technorth-shortlist.pdf" in response["Content-Disposition"]
     assert "no-store" in response["Cache-Control"]
+
+
+def test_pdf_is_in_the_language_of_its_address_and_says_who_translated(client: Client) -> None:
+    fill(client)
+
+    pdf = read_pdf(client.get(f"/de{PDF}").content)
+
+    assert "Merkliste von TechNorth" in pdf
+    assert "maschinell" in pdf
 
 
 def test_pdf_of_nothing_leads_back(client: Client) -> None:
