@@ -13,42 +13,10 @@ from investors.ranking import SectorFacts
 from investors.routing_facts import NamedOpportunity, Relationship
 
 SHORTEST_NAME = 3  # letters or digits; of a shorter one only the mail domain speaks
-# Names of an organisation are the same where they differ in capitals at most. What may be repeated is sought
-# a day further back than by ``duplicates``, which says of each whether it is.
-_READ = """SELECT
-  ARRAY(SELECT ARRAY[sector.code, sector.name, coalesce(sector.parent_id, '')]
-    FROM investors_enquiry_sectors link JOIN directory_sector sector ON sector.code = link.sector_id
-    WHERE link.enquiry_id = asked.id ORDER BY sector.position),
-  ARRAY(SELECT cluster.slug
-    FROM investors_enquiry_clusters link JOIN directory_cluster cluster ON cluster.slug = link.cluster_id
-    WHERE link.enquiry_id = asked.id ORDER BY cluster.position),
-  ARRAY(SELECT ARRAY[opportunity.title, opportunity.cluster_id]
-    FROM investors_enquiry_opportunities link
-    JOIN investors_opportunity opportunity ON opportunity.id = link.opportunity_id
-    WHERE link.enquiry_id = asked.id ORDER BY link.id),
-  ARRAY(SELECT contact_id FROM investors_referral
-    WHERE enquiry_id = asked.id AND status IN ('declined', 'lapsed')),
-  ARRAY(SELECT contact_id FROM investors_referral
-    WHERE enquiry_id = asked.id AND status IN ('offered', 'accepted') AND role = 'contributor'),
-  taken.contact_id, taken.reference, taken.organisation,
-  EXISTS (SELECT FROM investors_enquiry
-    WHERE upper(email) = upper(asked.sender) AND received_at > asked.received_at - interval '31 days'
-      AND id < asked.id AND status NOT IN ('closed', 'quarantined'))
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])
-  WITH ORDINALITY asked (id, organisation, domain, sender, received_at, place)
-LEFT JOIN LATERAL (
-  SELECT referral.contact_id, other.reference, other.organisation
-  FROM investors_referral referral
-  JOIN investors_enquiry other ON other.id = referral.enquiry_id
-  JOIN investors_contact contact ON contact.id = referral.contact_id
-  WHERE (upper(other.organisation) = upper(asked.organisation)
-      OR upper(split_part(other.email, '@', 2)) = asked.domain)
-    AND other.id IS DISTINCT FROM asked.id AND contact.is_active
-    AND referral.role = 'lead' AND referral.status IN ('accepted', 'completed')
-  ORDER BY referral.accepted_at DESC, referral.id DESC LIMIT 1
-) taken ON TRUE
-ORDER BY asked.place
-"""
+# The function is in the migration ``0213_surroundings``.
+_READ = """SELECT * FROM investors_surroundings(
+  %s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[]
+)"""
 
 
 @dataclasses.dataclass(frozen=True)

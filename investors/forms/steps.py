@@ -115,7 +115,7 @@ class AboutYouForm(StepForm):
         help_text=_(
             "We look for somebody who speaks it. Mails of this site are in the language of this page."
         ),
-        choices=LANGUAGES,
+        choices=lambda: LANGUAGES,  # a list would be copied for each form
         initial="en",
         error_messages={"invalid_choice": _("Choose a language from the list")},
     )

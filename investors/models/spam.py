@@ -40,10 +40,8 @@ class SpamCheck(models.Model):
             )
         ]
         indexes = [
-            # Near copies of a text.
-            GinIndex(fields=["marks"], name="spam_check_marks"),
-            # How the quarantine does over the last days.
-            models.Index(fields=["checked_at"], name="spam_check_time"),
+            # Near copies of a text. Each submission asks, and would have to read what is not sorted in yet.
+            GinIndex(fields=["marks"], name="spam_check_marks", fastupdate=False),
             # Marks that are old enough to be forgotten.
             models.Index(fields=["checked_at"], condition=~Q(marks=[]), name="spam_check_marked"),
         ]

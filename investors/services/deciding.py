@@ -86,8 +86,8 @@ def route_enquiry(*, enquiry_id: int, now: datetime.datetime) -> Decision | None
 
 
 def _lock_due(now: datetime.datetime) -> QuerySet[Enquiry]:
-    rows = Enquiry.objects.select_for_update(skip_locked=True, of=("self",)).select_related("business")
-    return rows.filter(due_at__lte=now)
+    rows = Enquiry.objects.select_for_update(skip_locked=True).filter(due_at__lte=now)
+    return rows.prefetch_related("business")  # most name none, and a join is planned for every one
 
 
 def _route(

@@ -9,14 +9,16 @@ from django.db import IntegrityError, transaction
 
 from investors.clock import compute_accept_due, compute_reply_due
 from investors.models import Enquiry
-from investors.notices import queue_notice
+from investors.notices import write_notice
 from investors.references import generate_reference
+from investors.reply_links import find_reply_link
 from investors.services.drafts import finish_drafts
 from investors.services.spam import check_message, keep_check
 from investors.spam import UNSEEN, Sending, Wording
 from investors.workflow import Actor, Kind, Status, record_event
 from outbox.links import issue_link
 from outbox.models import SecretLink
+from outbox.services import queue_messages
 from technorth.languages import HOUSE_LANGUAGE, find_language, in_house_language
 from technorth.queueing import enqueue
 
@@ -167,7 +169,7 @@ def _list_fields(answers: EnquiryAnswers) -> dict[str, Any]:
 def _acknowledge(enquiry: Enquiry, link: SecretLink, now: datetime.datetime) -> None:
     """Queue the acknowledgement. It repeats nothing that may be an advertisement to a stranger's address."""
     is_suspect = bool(enquiry.spam_reasons)
-    queue_notice(
+    notice = write_notice(
         template="enquiry-received",
         enquiry=enquiry,
         to_email=enquiry.email,
@@ -175,7 +177,9 @@ def _acknowledge(enquiry: Enquiry, link: SecretLink, now: datetime.datetime) -> 
         cause=str(enquiry.pk),
         now=now,
         link=link,
+        reply_link=find_reply_link(enquiry=enquiry, to_email=enquiry.email, link=link, now=now),
         language=enquiry.page_language,
         is_suspect=is_suspect,
         accept_due_at=compute_accept_due(now),
     )
+    queue_messages([notice])
