@@ -1,7 +1,8 @@
 """What the reports count of each enquiry, and of each offer to a lead contact.
 
-Triggers work both out anew from the case, its events and its referrals, in the transaction of what changes
-them: no writer can forget it, and nothing is said that these do not say. Working time is in milliseconds, as
+Triggers keep both in the transaction of what changes the case, its events or its referrals: what is new is
+added, what changes or goes has them worked out anew. No writer can forget it, and nothing is said that these
+do not say. Working time is in milliseconds, as
 ``investors.working_time`` counts it.
 """
 
