@@ -2,8 +2,7 @@
 
 Triggers keep both in the transaction of what changes the case, its events or its referrals: what is new is
 added, what changes or goes has them worked out anew. No writer can forget it, and nothing is said that these
-do not say. Working time is in milliseconds, as
-``investors.working_time`` counts it.
+do not say. Working time is in milliseconds, as ``investors.working_time`` counts it.
 """
 
 from django.db import models
