@@ -31,12 +31,12 @@ def bring_shortlist(
         messages.info(request, said % {"count": taken.count})
     if taken.left_out:
         said = ngettext(
-            "%(count)s thing that you kept in this browser had no room in the shortlist of your account, which "
-            "holds %(most)s. It stays in this browser with its note: remove something from your shortlist, "
-            "and it comes along when you next sign in here.",
-            "%(count)s things that you kept in this browser had no room in the shortlist of your account, which "
-            "holds %(most)s. They stay in this browser with their notes: remove something from your shortlist, "
-            "and they come along when you next sign in here.",
+            "%(count)s thing that you kept in this browser had no room in the shortlist of your account, "
+            "which holds %(most)s. It stays in this browser with its note: remove something from your "
+            "shortlist, and it comes along when you next sign in here.",
+            "%(count)s things that you kept in this browser had no room in the shortlist of your account, "
+            "which holds %(most)s. They stay in this browser with their notes: remove something from your "
+            "shortlist, and they come along when you next sign in here.",
             taken.left_out,
         )
         messages.warning(request, said % {"count": taken.left_out, "most": MOST_KEPT})

@@ -162,9 +162,7 @@ def test_words_approved_at_the_instant_at_which_others_were_taken_down_are_publi
 def test_words_taken_down_by_who_waited_for_an_approval_are_gone():
     new = publish_words(text="New.", now=LATER)
 
-    services.take_words_down(
-        cluster=new.cluster, seen=new.pk, reason="Wrong.", actor=Actor.system(), now=NOW
-    )
+    services.take_words_down(cluster=new.cluster, seen=new.pk, reason="Wrong.", actor=Actor.system(), now=NOW)
 
     assert read_public() == ""
 
