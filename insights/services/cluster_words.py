@@ -130,8 +130,8 @@ def _read_public(cluster: Cluster) -> Content:
 def _begin_decision(cluster: Cluster, now: datetime.datetime) -> datetime.datetime:
     """Return the time of a decision about the words of ``cluster``: ``now``, but after the one before.
 
-    Nobody else publishes or takes down words of it until the transaction ends. Who had to wait for another has
-    a ``now`` from before it, and what is public goes by these times.
+    Nobody else publishes or takes down words of it until the transaction ends. Who had to wait for another
+    has a ``now`` from before it, and what is public goes by these times.
     """
     Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     published = find_published(cluster)

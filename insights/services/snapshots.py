@@ -34,8 +34,8 @@ def take_snapshot(*, now: datetime.datetime) -> Snapshot:
 def take_due_snapshot(*, now: datetime.datetime) -> Snapshot | None:
     """Take the snapshot of the day of ``now`` unless there is one; return it if so.
 
-    So a night without a worker is made good by the next call, though the day before stays without one. Who had
-    to wait for another looks again, since the other has just taken it.
+    So a night without a worker is made good by the next call, though the day before stays without one. Who
+    had to wait for another looks again, since the other has just taken it.
     """
     of_today = Snapshot.objects.filter(taken_on=timezone.localdate(now))
     if of_today.exists():

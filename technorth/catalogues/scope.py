@@ -99,6 +99,7 @@ MODULES = [
     "insights/views/clusters.py",
     "insights/views/pages.py",
     "investors/answers.py",
+    "investors/call_times.py",
     "investors/case_sheet.py",
     "investors/filters/choices.py",
     "investors/filters/opportunities.py",
