@@ -69,6 +69,7 @@ MODULES = [
     "directory/models/profiles.py",
     "directory/own_words.py",
     "directory/profiles.py",
+    "directory/register_words.py",
     "directory/results.py",
     "directory/search_filters.py",
     "directory/search_head.py",
