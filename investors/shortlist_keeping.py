@@ -84,7 +84,7 @@ def _set_cookie(response: HttpResponseBase, entries: Sequence[Entry]) -> None:
 class Taken(NamedTuple):
     """How many things an account took from the cookie, and how many it had no room for."""
 
-    count: int
+    taken: int
     left_out: int
 
 

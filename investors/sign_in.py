@@ -21,15 +21,15 @@ def bring_shortlist(
     request: HttpRequest, user: User, response: HttpResponseBase | None = None, **_kwargs: Any
 ) -> None:
     """Put what the browser held into the account of who has just signed in, and say so."""
-    taken = take_to_account(request, response, user, timezone.now())
-    if taken.count:
+    brought = take_to_account(request, response, user, timezone.now())
+    if brought.taken:
         said = ngettext(
             "What you kept in this browser is in the shortlist of your account now: %(count)s thing.",
             "What you kept in this browser is in the shortlist of your account now: %(count)s things.",
-            taken.count,
+            brought.taken,
         )
-        messages.info(request, said % {"count": taken.count})
-    if taken.left_out:
+        messages.info(request, said % {"count": brought.taken})
+    if brought.left_out:
         said = ngettext(
             "%(count)s thing that you kept in this browser had no room in the shortlist of your account, "
             "which holds %(most)s. It stays in this browser with its note: remove something from your "
@@ -37,9 +37,9 @@ def bring_shortlist(
             "%(count)s things that you kept in this browser had no room in the shortlist of your account, "
             "which holds %(most)s. They stay in this browser with their notes: remove something from your "
             "shortlist, and they come along when you next sign in here.",
-            taken.left_out,
+            brought.left_out,
         )
-        messages.warning(request, said % {"count": taken.left_out, "most": MOST_KEPT})
+        messages.warning(request, said % {"count": brought.left_out, "most": MOST_KEPT})
 
 
 def connect_sign_in() -> None:

@@ -31,9 +31,9 @@ class TrapField(forms.CharField):
         super().__init__(
             label=_("Leave this field empty"),
             required=False,
-            template_name="django/forms/trap.html",
             widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
         )
+        self.template_name = "django/forms/trap.html"
 
 
 class WordsField(forms.CharField):
