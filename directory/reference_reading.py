@@ -6,6 +6,7 @@ from typing import Any
 
 from directory.reference_files import BrokenReference, Column, Record, ReferenceFile, read_file
 from directory.reference_tables import BUSINESS_COLUMNS, CLUSTERS, METRICS, SOURCES, TABLES, Table
+from directory.register_words import write_summary
 
 FOLDER = Path(__file__).parent / "reference"
 
@@ -104,7 +105,7 @@ def _check_businesses(file: ReferenceFile, known: Keys) -> None:
             reason = f"postcode: outcodes.csv has no {values['outcode_id']!r}"
             raise BrokenReference(file.name, record.line, reason)
         activity, sic = values.pop("activity"), values.pop("sic")
-        values["summary"] = f"Registered activities include: {activity} (SIC {sic})."
+        values["summary"] = write_summary(activity, sic)
 
 
 def _name_files_of_sources(sources: ReferenceFile, files: list[ReferenceFile]) -> None:

@@ -21,13 +21,13 @@ from directory.cluster_maps import (
 )
 from directory.index.counting import count_listed
 from directory.mapping import VIEW_BOX
-from directory.models import Business, Cluster, ClusterFact, Figure, Metric, Outcode, Sector
+from directory.models import Business, Cluster, ClusterFact, Figure, Outcode, Sector
 from directory.profiles import write_script
 from insights.answering import describe_answer_time, describe_cover, describe_promise, read_answers
 from insights.cluster_words import Words, find_words
 from insights.comparison import list_pairs
 from insights.directory_counts import DirectoryCounts, Specialism, read_directory_counts
-from insights.figure_groups import group_facts, group_figures, list_airports, pick_latest
+from insights.figure_groups import group_facts, group_figures, list_airports, list_definitions, pick_latest
 from insights.sought import describe_sought
 from investors.models import Opportunity
 
@@ -114,7 +114,7 @@ def describe_cluster(cluster: Cluster, site_url: str) -> dict[str, Any]:
         "parts": list_parts(parts, figures, directory),
         "known": describe_known(cluster.pk, directory),
         "figures": group_figures(own),
-        "definitions": list_definitions(own),
+        "definitions": list_definitions(figure.metric for figure in own),
         "facts": group_facts(facts, own),
         "airports": list_airports(facts, own),
         "listed": describe_listed(cluster.pk, directory),
@@ -133,12 +133,6 @@ def list_opportunities(cluster: Cluster) -> list[Opportunity]:
     """Return the newest opportunities of a cluster, one more than are shown if there are. Two queries."""
     found = Opportunity.objects.published().in_clusters([cluster.pk]).with_card_facts()
     return list(found.order_by("-published_at", "-pk")[: MOST_OPPORTUNITIES + 1])
-
-
-def list_definitions(figures: Iterable[Figure]) -> list[Metric]:
-    """Return what the figures count, each with its definition, by name. One query."""
-    metrics = Metric.objects.filter(key__in={figure.metric for figure in figures})
-    return list(metrics.order_by("label", "pk"))
 
 
 def draw_map(cluster: Cluster, facts: Iterable[ClusterFact]) -> dict[str, Any]:

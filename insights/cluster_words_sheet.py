@@ -27,9 +27,15 @@ class Worded:
     revision: ClusterRevision | None
 
 
-def list_worded(user: User) -> list[Worded]:
-    """Return the clusters whose words ``user`` sees, in the order of the map. Three queries."""
-    clusters = list(find_worded_clusters(user).select_related("parent").order_by("position", "pk"))
+def list_worded(user: User, *, are_waiting: bool = False) -> list[Worded]:
+    """Return the clusters whose words ``user`` sees, in the order of the map. Three queries.
+
+    ``are_waiting``: those alone of which words wait for UKTI.
+    """
+    seen = find_worded_clusters(user)
+    if are_waiting:
+        seen = seen.filter(pk__in=ClusterRevision.objects.waiting().values("cluster"))
+    clusters = list(seen.select_related("parent").order_by("position", "pk"))
     slugs = [each.pk for each in clusters]
     words = find_words(slugs)
     open_ones = {each.cluster_id: each for each in ClusterRevision.objects.open().filter(cluster__in=slugs)}

@@ -14,6 +14,7 @@ from insights.comparison_directory import compare_directory
 from insights.comparison_figures import list_figures, match_figures
 from insights.comparison_rows import Cell, Row, Section, Value, skip_north
 from insights.directory_counts import DirectoryCounts, read_directory_counts
+from insights.figure_groups import list_definitions
 from investors.reports.tables import span
 from technorth.languages import list_words
 
@@ -72,6 +73,7 @@ def describe_comparison(chosen: Sequence[Cluster], clusters: Collection[Cluster]
         "title": _("%(names)s side by side") % {"names": list_words(each.local_name for each in chosen)},
         "columns": [*(each.local_name for each in chosen), str(_("The North"))],
         "sections": [section for section in sections if section.rows or section.missing],
+        "definitions": list_definitions(row.metric for _group, row in alike),
         "apart": apart,
         "sources": list_sources(sections),
         "taken_on": directory.snapshot.taken_on if directory else None,

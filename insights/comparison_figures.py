@@ -110,7 +110,8 @@ def _write_row(
     # A caveat of one cluster stands in its cell; what all have in common, once in the row.
     shared = next(iter(notes)) if len(notes) == 1 and first.metric in COSTS else ""
     note = list_words((year, shared))
-    return Row(first.local_label, tuple(cells), str(_("Not published")), note, first.source)
+    missing = str(_("Not published"))
+    return Row(first.local_label, tuple(cells), missing, note, first.source, first.metric)
 
 
 def _write_value(figure: Figure, cluster: Cluster) -> Value:

@@ -26,13 +26,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing about each cluster. ``missing`` says in words what an empty cell means."""
+    """One thing about each cluster. ``missing`` says in words what an empty cell means.
+
+    ``metric`` is the key of what published figures count, "" for a row of other things.
+    """
 
     label: str
     cells: tuple[Cell, ...]
     missing: str
     note: str = ""
     source: Source | None = None
+    metric: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from directory.models import Cluster, Revision
 from directory.moderation_work import Work, count_work
+from insights.models import ClusterRevision
 from investors.models import (
     CaseTask,
     Contact,
@@ -38,6 +39,7 @@ def gather_work(user: User, now: datetime.datetime) -> dict[str, Any]:
             *count_own(user, timezone.localdate(now)),
             *count_messages(now),
             count_opportunities(),
+            *([count_cluster_words()] if user.approves_for_cluster else []),
             *(describe_moderation(work) if work else []),
         ],
         "first": list_first(now),
@@ -158,10 +160,19 @@ def count_messages(now: datetime.datetime) -> list[dict[str, Any]]:
 
 def count_opportunities() -> dict[str, Any]:
     """Return the count of opportunities that wait for UKTI, with the list of them."""
-    waiting = OpportunityRevision.objects.filter(status=OpportunityRevision.Status.IN_REVIEW).count()
+    waiting = OpportunityRevision.objects.waiting().count()
     path = reverse("investors:desk_opportunities")
     hint = _("A contact has sent them: approve them, or ask for changes.")
     return _due(waiting, _("Opportunities to approve"), hint, path=path, show="waiting")
+
+
+def count_cluster_words() -> dict[str, Any]:
+    """Return the count of words of clusters that wait for UKTI, with the list of them."""
+    waiting = ClusterRevision.objects.waiting().count()
+    hint = _("The people of a cluster have sent them: approve them, or ask for changes.")
+    return _due(
+        waiting, _("Words of clusters to approve"), hint, path=reverse("insights:desk_words"), show="waiting"
+    )
 
 
 def list_first(now: datetime.datetime) -> list[Enquiry]:

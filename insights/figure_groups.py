@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from directory.models import ClusterFact, Figure
+from directory.models import ClusterFact, Figure, Metric
 
 # The metrics that speak of the whole sector, not of a part such as start-ups: jobs, then businesses.
 HEADLINES = [{"digital_jobs", "tech_jobs"}, {"digital_businesses", "tech_businesses", "tech_companies"}]
@@ -100,3 +100,8 @@ def list_airports(facts: Iterable[ClusterFact], figures: Iterable[Figure]) -> li
         for fact in facts
         if fact.kind == ClusterFact.Kind.AIRPORT
     ]
+
+
+def list_definitions(keys: Iterable[str]) -> list[Metric]:
+    """Return the metrics of ``keys``, each with its definition, by name. One query."""
+    return list(Metric.objects.filter(key__in=set(keys)).order_by("label", "pk"))

@@ -18,6 +18,7 @@ from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from directory.forms.fields import TrapField
 from directory.models import Business, Cluster
 from investors.consent import CONSENT_WORDING
 from investors.forms.phones import show_phone
@@ -228,18 +229,17 @@ def describe_page(
     fields: Mapping[str, forms.Field],
     values: Mapping[str, Any],
     *,
-    hidden: Iterable[str] = (),
     with_gaps: bool = True,
 ) -> list[dict[str, str]]:
     """Return the rows of a summary list: label and answer of each of ``fields``, by ``values``.
 
-    ``with_gaps`` shows unanswered questions too. Makes no query: a value whose label the field
-    does not know is shown as its slug reads.
+    Traps are left out. ``with_gaps`` shows unanswered questions too. Makes no query: a value whose label the
+    field does not know is shown as its slug reads.
     """
     rows = []
     for name, form_field in fields.items():
         is_gap = values.get(name) in (None, "", [], [""])
-        if name not in hidden and (with_gaps or not is_gap):
+        if not isinstance(form_field, TrapField) and (with_gaps or not is_gap):
             rows.append({"key": str(form_field.label), "value": _show(name, form_field, values.get(name))})
     return rows
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Business, Cluster, ClusterFact, Figure
 from directory.profiles import describe_facts
+from directory.register_words import tell_summary
 from investors.models import Opportunity
 from technorth.languages import list_words
 
@@ -54,7 +55,7 @@ def _describe_business(business: Business) -> Sheet:
         rows=[Row(fact.key, read_plainly(fact.value)) for fact in describe_facts(business)],
         example=example if business.is_example else "",
         origin=" ".join(part for part in (_end(business.origin_note), origin) if part),
-        summary=business.summary,
+        summary=tell_summary(business.summary),
     )
 
 

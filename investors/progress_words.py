@@ -1,6 +1,7 @@
 """What an investor is told of the progress of an enquiry: its standing, and its history in plain words."""
 
-from collections.abc import Iterable
+import zoneinfo
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from investors.call_times import describe_times, find_zone
 from investors.models import Contact, Enquiry, EnquiryEvent, Referral
 from investors.models.choices import ClockStep, CloseReason
 from investors.models.queue import Lateness
@@ -50,7 +52,7 @@ MOVES: dict[str, Any] = {
     Status.CONVERTED: gettext_lazy("It became an investment project"),
 }
 # Of other events the words are for the house.
-WITH_WORDS = {Kind.INVESTOR_WROTE, Kind.FILE_ADDED, Kind.FILE_BLOCKED, Kind.CORRECTED, Kind.CALL_ASKED}
+WITH_WORDS = {Kind.INVESTOR_WROTE, Kind.FILE_ADDED, Kind.FILE_BLOCKED}
 STANDINGS = {
     Status.RECEIVED: gettext_lazy("We have your enquiry, and are finding the right person for you."),
     Status.QUARANTINED: gettext_lazy("A colleague at UKTI reads your enquiry before it goes on."),
@@ -142,17 +144,24 @@ def name_standing(enquiry: Enquiry) -> str:
     return hidden.get(Status(enquiry.status)) or enquiry.get_status_display()
 
 
-def tell_history(events: Iterable[EnquiryEvent]) -> list[dict[str, Any]]:
-    """Return the timeline of what concerns the investor, in the order given."""
+def tell_history(events: Sequence[EnquiryEvent], enquiry: Enquiry) -> list[dict[str, Any]]:
+    """Return the timeline of what concerns the investor of ``enquiry``, in the order given."""
+    zone = find_zone(enquiry, events)
     told = []
     for event in events:
         title = _tell_event(event)
         if title:
-            text = event.text if event.kind in WITH_WORDS else ""
-            if event.kind == Kind.CORRECTED:  # names of fields, written for the desk
-                text = list_words(_(part) for part in text.split(", ") if part)
-            told.append({"title": title, "at": event.at, "text": text})
+            told.append({"title": title, "at": event.at, "text": _tell_words(event, zone)})
     return told
+
+
+def _tell_words(event: EnquiryEvent, zone: zoneinfo.ZoneInfo | None) -> str:
+    """Return the words of an event for the investor: what was written for the desk, in their language."""
+    if event.kind in {Kind.CALL_ASKED, Kind.PROPOSED}:
+        return describe_times(event, zone)
+    if event.kind == Kind.CORRECTED:  # names of fields
+        return list_words(_(part) for part in event.text.split(", ") if part)
+    return event.text if event.kind in WITH_WORDS else ""
 
 
 def _tell_event(event: EnquiryEvent) -> str:

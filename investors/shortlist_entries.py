@@ -79,17 +79,30 @@ def write_note(entries: Iterable[Entry], ref: str, note: str) -> list[Entry]:
     return [entry._replace(note=note) if entry.ref == ref else entry for entry in entries]
 
 
-def merge_entries(saved: Sequence[Entry], brought: Sequence[Entry]) -> list[Entry]:
+class Merged(NamedTuple):
+    """What two lists came to: one list, and what of the second had no room in it."""
+
+    entries: list[Entry]
+    left_out: list[Entry]
+
+
+def merge_entries(saved: Sequence[Entry], brought: Sequence[Entry]) -> Merged:
     """Return what was saved and then what was brought, each once and with both notes.
 
-    Nothing is lost: it may be more than ``MOST_KEPT``, and a note longer than ``NOTE_LENGTH``. Then nothing
-    can be added until there is room.
+    Nothing that is new makes it more than ``MOST_KEPT``: what has no room is left out, with its note. A note
+    may become longer than ``NOTE_LENGTH``, since both are kept.
     """
     merged = {entry.ref: entry for entry in saved}
+    left_out = []
     for entry in brought:
         before = merged.get(entry.ref)
-        merged[entry.ref] = Entry(entry.ref, join_notes(before.note, entry.note)) if before else entry
-    return list(merged.values())
+        if before is not None:
+            merged[entry.ref] = Entry(entry.ref, join_notes(before.note, entry.note))
+        elif len(merged) < MOST_KEPT:
+            merged[entry.ref] = entry
+        else:
+            left_out.append(entry)
+    return Merged(list(merged.values()), left_out)
 
 
 def join_notes(first: str, second: str) -> str:

@@ -7,7 +7,7 @@ old until its next change, or until the shortlist is opened there.
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core import signing
@@ -63,28 +63,41 @@ def write_cookie(request: HttpRequest, response: HttpResponseBase) -> None:
     if request.user.is_authenticated:
         return
     entries = _read_cookie(request)
-    if entries:
-        response.set_cookie(
-            COOKIE,
-            _seal(entries),
-            max_age=COOKIE_AGE,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
-    elif COOKIE in request.COOKIES:
+    if entries or COOKIE in request.COOKIES:
+        _set_cookie(response, entries)
+
+
+def _set_cookie(response: HttpResponseBase, entries: Sequence[Entry]) -> None:
+    if not entries:
         response.delete_cookie(COOKIE, samesite="Lax")
+        return
+    response.set_cookie(
+        COOKIE,
+        _seal(entries),
+        max_age=COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+class Taken(NamedTuple):
+    """How many things an account took from the cookie, and how many it had no room for."""
+
+    taken: int
+    left_out: int
 
 
 def take_to_account(
     request: HttpRequest, response: HttpResponseBase | None, user: User, now: datetime.datetime
-) -> int:
-    """Move what the cookie holds into the account of ``user``, who signs in; return how many things."""
+) -> Taken:
+    """Move what the cookie holds into the account of ``user``, who signs in; what has no room stays in it."""
     brought = _read_cookie(request)
-    _mirror(request, bring_along(user=user, brought=brought, now=now))
+    entries, left_out = bring_along(user=user, brought=brought, now=now)
+    _mirror(request, entries)
     if response is not None and COOKIE in request.COOKIES:
-        response.delete_cookie(COOKIE, samesite="Lax")
-    return len(brought)
+        _set_cookie(response, left_out)
+    return Taken(len(brought) - len(left_out), len(left_out))
 
 
 def _read_cookie(request: HttpRequest) -> list[Entry]:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.departures import Consequence, Departure
 from accounts.models import User
 from investors.models import Shortlist
+from investors.shortlist_entries import MOST_KEPT
 from investors.shortlist_keeping import take_to_account
 
 
@@ -20,14 +21,25 @@ def bring_shortlist(
     request: HttpRequest, user: User, response: HttpResponseBase | None = None, **_kwargs: Any
 ) -> None:
     """Put what the browser held into the account of who has just signed in, and say so."""
-    count = take_to_account(request, response, user, timezone.now())
-    if count:
+    brought = take_to_account(request, response, user, timezone.now())
+    if brought.taken:
         said = ngettext(
             "What you kept in this browser is in the shortlist of your account now: %(count)s thing.",
             "What you kept in this browser is in the shortlist of your account now: %(count)s things.",
-            count,
+            brought.taken,
         )
-        messages.info(request, said % {"count": count})
+        messages.info(request, said % {"count": brought.taken})
+    if brought.left_out:
+        said = ngettext(
+            "%(count)s thing that you kept in this browser had no room in the shortlist of your account, "
+            "which holds %(most)s. It stays in this browser with its note: remove something from your "
+            "shortlist, and it comes along when you next sign in here.",
+            "%(count)s things that you kept in this browser had no room in the shortlist of your account, "
+            "which holds %(most)s. They stay in this browser with their notes: remove something from your "
+            "shortlist, and they come along when you next sign in here.",
+            brought.left_out,
+        )
+        messages.warning(request, said % {"count": brought.left_out, "most": MOST_KEPT})
 
 
 def connect_sign_in() -> None:

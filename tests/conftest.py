@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage
 from django.db import connection
+from django.utils import translation
 from django.utils.translation import trans_real
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
@@ -23,6 +24,7 @@ from technorth import languages
 from technorth.cache import SteadyCache
 from technorth.catalogues.pseudo import compile_pseudo
 from technorth.catalogues.upkeep import compile_stale
+from technorth.languages import HOUSE_LANGUAGE
 from tests.chromium import browser as browser
 
 # How quick the machine is says nothing of a property.
@@ -39,6 +41,12 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 def _hash_passwords_quickly(settings: Any) -> None:
     """Spend no time on making passwords hard to guess."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _begin_in_english() -> None:
+    """Speak English, whatever page the test before asked for last: a request leaves its language active."""
+    translation.activate(HOUSE_LANGUAGE)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -24,6 +24,18 @@ class LineField(forms.CharField):
         return read_line(str(super().to_python(value) or ""))
 
 
+class TrapField(forms.CharField):
+    """A field that people never see: programs that fill in every field give themselves away by it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Leave this field empty"),
+            required=False,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        )
+        self.template_name = "django/forms/trap.html"
+
+
 class WordsField(forms.CharField):
     """Words of any length and script up to ``max_length``, in which a line break counts as one."""
 

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from directory.forms.fields import WordsField
+from directory.forms.fields import TrapField, WordsField
 from directory.models import Business, Report, Revision
 
 TEXT_LENGTH = 2000
@@ -111,12 +111,7 @@ class ReportForm(forms.Form):
         error_messages={"invalid": _("Enter an e-mail address, like name@example.com")},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
-    # Programs that fill in every field give themselves away here; people never see it.
-    leave_empty = forms.CharField(
-        label=_("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
+    leave_empty = TrapField()
 
     def clean(self) -> dict[str, Any]:
         """Ask for words where the reason is none of the list."""

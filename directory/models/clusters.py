@@ -85,6 +85,11 @@ class Metric(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def local_label(self) -> str:
+        """What is counted, in the reader's language."""
+        return word_figure(self.label)
+
 
 class Figure(models.Model):
     """One published number, as its source gives it. ``cluster`` None: the North and its parts.

@@ -16,6 +16,7 @@ from directory.company_names import write_readably
 from directory.digital_sic import DigitalCode, read_digital_codes
 from directory.models import Business, Company
 from directory.models.business import BusinessQuerySet
+from directory.register_words import write_summary
 from directory.services.company_staging import escape_line
 from directory.services.listings import choose_slug
 from directory.services.search_index import indexing_later
@@ -140,7 +141,7 @@ def _write_listings(sic_codes: Collection[str], snapshot_on: date) -> Iterator[s
 
 def _write_listing(number: str, register_name: str, code: DigitalCode, outcode: str) -> str:
     name = write_readably(register_name)
-    summary = f"Registered activities include: {code.name} (SIC {code.code})."
+    summary = write_summary(code.name, code.code)
     slug = choose_slug(name, "", taken=set())
     return escape_line("\t".join((number, name, slug, summary, code.sector, outcode)))
 

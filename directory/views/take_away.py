@@ -1,10 +1,12 @@
 """A search taken away: as a table and as a feed."""
 
+import datetime
 import hashlib
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
@@ -39,13 +41,25 @@ def show_feed(request: HttpRequest) -> HttpResponseBase:
     if search.problems:
         return _refuse(search)
     feed = build_feed(search)
+    return send_feed(request, feed, changed_at=feed.latest_post_date())
+
+
+def send_feed(
+    request: HttpRequest, feed: Atom1Feed, *, changed_at: datetime.datetime | None = None
+) -> HttpResponseBase:
+    """Return ``feed``, to be kept for some minutes, or that it did not change since it was last asked for.
+
+    ``changed_at`` goes into Last-Modified: none for a feed that an entry can leave, since what is left is no
+    newer than before.
+    """
     content = feed.writeString("utf-8").encode()
     response = HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
     patch_cache_control(response, public=True, max_age=FEED_SECONDS)
-    changed_at = int(feed.latest_post_date().timestamp())
     response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    response["Last-Modified"] = http_date(changed_at)
-    return get_conditional_response(request, response["ETag"], changed_at, response) or response
+    seconds = int(changed_at.timestamp()) if changed_at else None
+    if seconds is not None:
+        response["Last-Modified"] = http_date(seconds)
+    return get_conditional_response(request, response["ETag"], seconds, response) or response
 
 
 def _refuse(search: BusinessFilter) -> HttpResponse:

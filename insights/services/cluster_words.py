@@ -82,9 +82,9 @@ def discard_words(*, revision: ClusterRevision, actor: Actor, now: datetime.date
 @transaction.atomic
 def approve_words(*, revision: ClusterRevision, by: User, now: datetime.datetime) -> None:
     """Publish ``revision``, and tell who wrote it. Raises OwnWork, StaleRevision, IllegalRevisionMove."""
-    _lock(revision.cluster)
-    approve(revision=revision, by=by, now=now)
-    event = _record(revision.cluster, Kind.PUBLISHED, Actor.staff(by), now)
+    at = _begin_decision(revision.cluster, now)
+    approve(revision=revision, by=by, now=at)
+    event = _record(revision.cluster, Kind.PUBLISHED, Actor.staff(by), at)
     _tell("cluster-words-published", event, *find_author(revision))
 
 
@@ -107,7 +107,7 @@ def take_words_down(
 
     ``seen`` is the published revision that the person saw: raises StaleRevision where that is no longer it.
     """
-    _lock(cluster)
+    at = _begin_decision(cluster, now)
     published = find_published(cluster)
     if published is None or published.pk != seen or published.content == NO_WORDS:
         raise StaleRevision(cluster.pk)
@@ -115,11 +115,11 @@ def take_words_down(
         cluster=cluster,
         content=NO_WORDS,
         status=Status.APPROVED,
-        saved_at=now,
-        decided_at=now,
+        saved_at=at,
+        decided_at=at,
         version=count_versions(cluster.revisions),
     )
-    _record(cluster, Kind.TAKEN_DOWN, actor, now, reason)
+    _record(cluster, Kind.TAKEN_DOWN, actor, at, reason)
 
 
 def _read_public(cluster: Cluster) -> Content:
@@ -127,9 +127,17 @@ def _read_public(cluster: Cluster) -> Content:
     return published.content if published else NO_WORDS
 
 
-def _lock(cluster: Cluster) -> None:
-    """Let nobody else publish or take down words of ``cluster`` until the transaction ends."""
+def _begin_decision(cluster: Cluster, now: datetime.datetime) -> datetime.datetime:
+    """Return the time of a decision about the words of ``cluster``: ``now``, but after the one before.
+
+    Nobody else publishes or takes down words of it until the transaction ends. Who had to wait for another
+    has a ``now`` from before it, and what is public goes by these times.
+    """
     Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
+    published = find_published(cluster)
+    if published is None or published.decided_at is None:
+        return now
+    return max(now, published.decided_at + datetime.datetime.resolution)
 
 
 def _record(

@@ -22,10 +22,35 @@ def take_snapshot(*, now: datetime.datetime) -> Snapshot:
     """Take the snapshot of the day of ``now`` in London, in the place of an earlier one of that day.
 
     One transaction: who reads meanwhile sees the earlier one. Days that are over are never touched. A second
-    caller waits for the first.
+    caller waits for the first, and then takes none if one was begun after ``now``: it has all that this one
+    would count.
     """
+    _wait_for_others()
+    taken = Snapshot.objects.filter(taken_on=timezone.localdate(now), taken_at__gt=now).first()
+    return taken or _count(now)
+
+
+@transaction.atomic
+def take_due_snapshot(*, now: datetime.datetime) -> Snapshot | None:
+    """Take the snapshot of the day of ``now`` unless there is one; return it if so.
+
+    So a night without a worker is made good by the next call, though the day before stays without one. Who
+    had to wait for another looks again, since the other has just taken it.
+    """
+    of_today = Snapshot.objects.filter(taken_on=timezone.localdate(now))
+    if of_today.exists():
+        return None
+    _wait_for_others()
+    return None if of_today.exists() else _count(now)
+
+
+def _wait_for_others() -> None:
+    """Let nobody else count until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _count(now: datetime.datetime) -> Snapshot:
     today = timezone.localdate(now)
     verified = count_verified_jobs(now)
     snapshot, is_new = Snapshot.objects.update_or_create(
@@ -44,13 +69,3 @@ def take_snapshot(*, now: datetime.datetime) -> Snapshot:
     keep_cluster_facts(snapshot, now=now)
     logger.info("Snapshot of %s taken", today)
     return snapshot
-
-
-def take_due_snapshot(*, now: datetime.datetime) -> Snapshot | None:
-    """Take the snapshot of the day of ``now`` unless there is one; return it if so.
-
-    So a night without a worker is made good by the next call, though the day before stays without one.
-    """
-    if Snapshot.objects.filter(taken_on=timezone.localdate(now)).exists():
-        return None
-    return take_snapshot(now=now)

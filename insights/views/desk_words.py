@@ -32,8 +32,10 @@ from technorth.private_pages import private_page
 @require_safe
 @cluster_keeper_required
 def list_clusters(request: DeskRequest) -> HttpResponse:
-    """Show the clusters whose words the person sees, each with what is public and what waits."""
-    return render(request, "insights/desk_words.html", {"rows": list_worded(request.user)})
+    """Show the clusters whose words the person sees, or those with words that wait for UKTI."""
+    are_waiting = request.GET.get("show") == "waiting"
+    rows = list_worded(request.user, are_waiting=are_waiting)
+    return render(request, "insights/desk_words.html", {"rows": rows, "are_waiting": are_waiting})
 
 
 @private_page

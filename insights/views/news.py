@@ -1,12 +1,13 @@
 """News, for everybody: the list, one announcement, the feed."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directory.descriptions import render_description
 from directory.models import Source
+from directory.views.take_away import send_feed
 from insights.models import Announcement
 from insights.news_feed import build_feed
 from technorth.paging import open_page
@@ -39,7 +40,6 @@ def describe_announcement(announcement: Announcement) -> dict[str, object]:
 
 
 @require_safe
-def serve_feed(request: HttpRequest) -> HttpResponse:
-    """Give the newest announcements as an Atom feed."""
-    feed = build_feed(timezone.now())
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+def serve_feed(request: HttpRequest) -> HttpResponseBase:
+    """Show the newest announcements as Atom; say so when nothing has changed."""
+    return send_feed(request, build_feed(timezone.now()))  # announcements can be withdrawn

@@ -2,31 +2,19 @@
 
 import datetime
 import zoneinfo
-from functools import lru_cache
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from phonenumbers import timezone as phone_zones
 
+from investors.call_times import guess_zone, list_zones
 from investors.forms.phones import clean_phone, show_phone
 from investors.forms.steps import AboutYouForm
 from investors.models import Enquiry
 
 SLOTS = ("slot_1", "slot_2", "slot_3")
 LONGEST_AHEAD = datetime.timedelta(days=90)
-CONTINENTS = {
-    "Africa": gettext_lazy("Africa"),
-    "America": gettext_lazy("America"),
-    "Asia": gettext_lazy("Asia"),
-    "Atlantic": gettext_lazy("Atlantic"),
-    "Australia": gettext_lazy("Australia"),
-    "Europe": gettext_lazy("Europe"),
-    "Indian": gettext_lazy("Indian Ocean"),
-    "Pacific": gettext_lazy("Pacific"),
-}
 
 
 class AddressForm(forms.Form):
@@ -161,28 +149,3 @@ class CallForm(forms.Form):
     def read_phone(self) -> str:
         """Return the number to call."""
         return str(self.cleaned_data.get("phone") or self.enquiry.phone)
-
-
-@lru_cache(maxsize=1)
-def list_zones() -> list[tuple[Any, list[tuple[str, str]]]]:
-    """Return every time zone that is named for a place, by continent."""
-    groups: dict[str, list[tuple[str, str]]] = {continent: [] for continent in CONTINENTS}
-    for key in zoneinfo.available_timezones():
-        continent, _slash, place = key.partition("/")
-        if continent in groups:
-            *wider, nearest = place.replace("_", " ").split("/")
-            groups[continent].append((key, f"{nearest} ({wider[0]})" if wider else nearest))
-    return [(CONTINENTS[name], sorted(zones, key=lambda zone: zone[1])) for name, zones in groups.items()]
-
-
-def guess_zone(enquiry: Enquiry) -> str:
-    """Return the time zone of the investor's number or country where it has but one, else the empty text."""
-    try:
-        number = phonenumbers.parse(enquiry.phone)
-        zones = phone_zones.time_zones_for_number(number)
-    except phonenumbers.NumberParseException:  # there is none: what is known of the country's numbers at all
-        code = phonenumbers.country_code_for_region(str(enquiry.country))
-        number = phonenumbers.PhoneNumber(country_code=code, national_number=0)
-        zones = phone_zones.time_zones_for_geographical_number(number)
-    known = {key for _name, zones in list_zones() for key, _label in zones}
-    return zones[0] if len(zones) == 1 and zones[0] in known else ""

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from directory.forms.fields import LineField, WordsField
+from directory.forms.fields import LineField, TrapField, WordsField
 from directory.forms.sectors import SectorTree, list_sectors
 from directory.languages import LANGUAGES
 from investors.filters.choices import list_clusters
@@ -43,18 +43,16 @@ def _set_choices(form: forms.Form, name: str, find: Callable[[], list[Any]]) -> 
 
 
 class StepForm(forms.Form):
-    """One page of questions under the heading ``title``; ``hidden_from_people`` names its traps."""
+    """One page of questions under the heading ``title``."""
 
     marks_optional = True
     title: Any = ""
-    hidden_from_people: tuple[str, ...] = ()
 
 
 class AboutYouForm(StepForm):
     """Who asks."""
 
     title = _("About you")
-    hidden_from_people = ("leave_empty",)
 
     name = LineField(
         label=_("Your full name"),
@@ -119,12 +117,7 @@ class AboutYouForm(StepForm):
         initial="en",
         error_messages={"invalid_choice": _("Choose a language from the list")},
     )
-    # Programs that fill in every field give themselves away here; people never see it.
-    leave_empty = forms.CharField(
-        label=_("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
+    leave_empty = TrapField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from directory.forms.fields import LineField, WordsField
+from directory.forms.fields import LineField, TrapField, WordsField
 from technorth.languages import list_offered
 
 TEXT_LENGTH = 2000
@@ -49,12 +49,7 @@ class TranslationForm(forms.Form):
         error_messages={"invalid": _("Enter an e-mail address, like name@example.com")},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
-    # Programs that fill in every field give themselves away here; people never see it.
-    leave_empty = forms.CharField(
-        label=_("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
+    leave_empty = TrapField()
 
     def clean_page(self) -> str:
         """Keep the path alone: what follows it may be somebody's words."""

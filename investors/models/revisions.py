@@ -19,6 +19,10 @@ class RevisionQuerySet(models.QuerySet[R]):
         """Keep what is not decided for good: drafts, what waits for review, what was sent back."""
         return self.filter(status__in=Revision.OPEN)
 
+    def waiting(self) -> "RevisionQuerySet[R]":
+        """Keep what waits for UKTI."""
+        return self.filter(status=Revision.Status.IN_REVIEW)
+
 
 class Revision(models.Model):
     """One state of a subject, whole: ``content`` is a document whose fields the subject knows.

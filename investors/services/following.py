@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from investors.clock import LONDON
+from investors.call_times import describe_slot
 from investors.models import AddressChange, Enquiry, EnquiryEvent
 from investors.models.choices import CloseReason
 from investors.notices import queue_notice, tell_investor, tell_triage
@@ -185,21 +184,6 @@ def ask_for_call(
     detail = {"zone": zone.key, "slots": [slot.isoformat() for slot in slots]}
     event = take_up(enquiry=enquiry, text=text, now=now, kind=Kind.CALL_ASKED, detail=detail)
     tell_holders(enquiry=enquiry, template="call-asked", cause=str(event and event.pk), now=now, slots=text)
-
-
-def describe_slot(slot: datetime.datetime, zone: zoneinfo.ZoneInfo) -> str:
-    """Return a time in ``zone`` and in London's, each with its day."""
-    form = "l j F Y, H:i"
-    return _("%(theirs)s in %(place)s, which is %(ours)s in London") % {
-        "theirs": date_format(slot.astimezone(zone), form),
-        "place": name_place(zone.key),
-        "ours": date_format(slot.astimezone(LONDON), form),
-    }
-
-
-def name_place(zone_key: str) -> str:
-    """Return the place that a time zone is named for: ``America/New_York`` is New York."""
-    return zone_key.rpartition("/")[2].replace("_", " ")
 
 
 @in_house_language

@@ -53,6 +53,7 @@ def join_enquiry(*, enquiry: Enquiry, to: Enquiry, reason: str, by: Actor, now: 
         raise StaleEnquiry(enquiry.reference)
     if explain_refusal(fresh, lead):
         raise IllegalMove(f"{enquiry.reference} cannot be joined to {to.reference}")
+    is_told = _was_told(fresh, lead)
     if fresh.status == Status.RECEIVED:  # the table has no short way from received to closed
         move_enquiry(enquiry=fresh, to=Status.TRIAGE, kind=Kind.MOVED, actor=Actor.system(), now=now)
     move_enquiry(
@@ -75,17 +76,29 @@ def join_enquiry(*, enquiry: Enquiry, to: Enquiry, reason: str, by: Actor, now: 
         now=now,
     )
     take_up(enquiry=lead, text=reason, now=now, kind=Kind.JOINED, detail={"with": fresh.reference}, by=by)
-    _tell_joined(fresh, now)
+    _tell_joined(fresh, now, is_told=is_told)
 
 
-def _tell_joined(enquiry: Enquiry, now: datetime.datetime) -> None:
+def _tell_joined(enquiry: Enquiry, now: datetime.datetime, *, is_told: bool) -> None:
     """Mail whoever has the case the words of ``enquiry``, and its investor that one person answers both.
 
-    Both are mails about ``enquiry``, so that they are erased with it.
+    Both are mails about ``enquiry``, so that they are erased with it. ``is_told``: the investor knows.
     """
     cause = f"{enquiry.pk}:{enquiry.version}"
     tell_holders(enquiry=enquiry, template="enquiry-joined-owner", cause=cause, now=now)
-    tell_investor(template="enquiry-joined", enquiry=enquiry, cause=cause, now=now)
+    if not is_told:
+        tell_investor(template="enquiry-joined", enquiry=enquiry, cause=cause, now=now)
+
+
+def note_repeated(lead: Enquiry | None) -> dict[str, str]:
+    """Return what the first event keeps of an enquiry whose acknowledgement says that it repeats ``lead``."""
+    return {"repeats": lead.reference} if lead else {}
+
+
+def _was_told(enquiry: Enquiry, lead: Enquiry) -> bool:
+    """Whether the acknowledgement of ``enquiry``, just received, said that it is answered with ``lead``."""
+    told = enquiry.events.filter(kind=Kind.RECEIVED, detail=note_repeated(lead))
+    return enquiry.status == Status.RECEIVED and told.exists()
 
 
 def explain_refusal(enquiry: Enquiry, to: Enquiry) -> str:

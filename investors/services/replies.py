@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from investors.call_times import find_zones
 from investors.case_clock import STOPPED, plan_check, plan_question, plan_return
 from investors.models import Enquiry, EnquiryEvent
 from investors.models.choices import CloseReason
@@ -65,6 +66,7 @@ def propose_times(
         now=now,
         text=text,
         times=times,
+        zones=find_zones([enquiry, *enquiry.joined.all()]),
         writer=by.name,
     )
     return event

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from investors.models import Shortlist
-from investors.shortlist_entries import Entry, merge_entries, read_entries, write_entries
+from investors.shortlist_entries import Entry, Merged, merge_entries, read_entries, write_entries
 
 BATCH = 100
 
@@ -34,12 +34,19 @@ def change_shortlist(*, user: User, change: Change, now: datetime.datetime) -> l
     return entries
 
 
-def bring_along(*, user: User, brought: Sequence[Entry], now: datetime.datetime) -> list[Entry]:
-    """Add what was kept before ``user`` signed in, and return all that is kept now."""
-    if brought:
-        return change_shortlist(user=user, change=lambda saved: merge_entries(saved, brought), now=now)
-    Shortlist.objects.filter(user=user).update(used_at=now)
-    return read_shortlist(user)
+def bring_along(*, user: User, brought: Sequence[Entry], now: datetime.datetime) -> Merged:
+    """Add what was kept before ``user`` signed in; return all that is kept now and what had no room."""
+    if not brought:
+        Shortlist.objects.filter(user=user).update(used_at=now)
+        return Merged(read_shortlist(user), [])
+    left_out: list[Entry] = []
+
+    def add(saved: list[Entry]) -> list[Entry]:
+        merged = merge_entries(saved, brought)
+        left_out.extend(merged.left_out)
+        return merged.entries
+
+    return Merged(change_shortlist(user=user, change=add, now=now), left_out)
 
 
 @transaction.atomic

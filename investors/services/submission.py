@@ -8,11 +8,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from investors.clock import compute_accept_due, compute_reply_due
+from investors.duplicates import find_repeated
 from investors.models import Enquiry
 from investors.notices import write_notice
 from investors.references import generate_reference
 from investors.reply_links import find_reply_link
 from investors.services.drafts import finish_drafts
+from investors.services.joining import note_repeated
 from investors.services.spam import check_message, keep_check
 from investors.spam import UNSEEN, Sending, Wording
 from investors.workflow import Actor, Kind, Status, record_event
@@ -108,13 +110,19 @@ def _receive(
     enquiry.other_businesses.add(*answers.other_business_ids)
     _name_opportunities(enquiry, answers.opportunity_ids)
     keep_check(enquiry=enquiry, check=check, now=now)
+    repeated = None if check.verdict.is_suspect or check.is_flood else find_repeated(enquiry)
     record_event(
-        enquiry=enquiry, kind=Kind.RECEIVED, actor=Actor.investor(), now=now, to_status=Status.RECEIVED
+        enquiry=enquiry,
+        kind=Kind.RECEIVED,
+        actor=Actor.investor(),
+        now=now,
+        to_status=Status.RECEIVED,
+        detail=note_repeated(repeated),
     )
     enqueue("investors.tasks.route_enquiry", enquiry_id=enquiry.pk)  # before the mail, which can wait longer
     link = issue_follow_link(enquiry, now)
     if not check.is_flood:
-        _acknowledge(enquiry, link, now)
+        _acknowledge(enquiry, link, repeats=repeated is not None, now=now)
     return enquiry
 
 
@@ -166,8 +174,11 @@ def _list_fields(answers: EnquiryAnswers) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in _SEVERAL}
 
 
-def _acknowledge(enquiry: Enquiry, link: SecretLink, now: datetime.datetime) -> None:
-    """Queue the acknowledgement. It repeats nothing that may be an advertisement to a stranger's address."""
+def _acknowledge(enquiry: Enquiry, link: SecretLink, *, repeats: bool, now: datetime.datetime) -> None:
+    """Queue the acknowledgement. It repeats nothing that may be an advertisement to a stranger's address.
+
+    Of one that ``repeats`` an open one it says that one person answers both, so no other mail need say it.
+    """
     is_suspect = bool(enquiry.spam_reasons)
     notice = write_notice(
         template="enquiry-received",
@@ -180,6 +191,7 @@ def _acknowledge(enquiry: Enquiry, link: SecretLink, now: datetime.datetime) -> 
         reply_link=find_reply_link(enquiry=enquiry, to_email=enquiry.email, link=link, now=now),
         language=enquiry.page_language,
         is_suspect=is_suspect,
+        repeats=repeats,
         accept_due_at=compute_accept_due(now),
     )
     queue_messages([notice])

@@ -42,9 +42,7 @@ def find_step_url(step: str) -> str:
 def describe_posted_step(posted: QueryDict) -> list[dict[str, str]]:
     """Return the rows of whichever step ``posted`` holds the answers of."""
     form = max(STEPS.values(), key=lambda step: len(set(step.base_fields) & set(posted)))
-    return answers.describe_page(
-        form.base_fields, dict(posted.lists()), hidden=form.hidden_from_people, with_gaps=False
-    )
+    return answers.describe_page(form.base_fields, dict(posted.lists()), with_gaps=False)
 
 
 @never_cache
@@ -143,7 +141,7 @@ def _show_check(request: HttpRequest, kept: KeptAnswers, form: SendForm) -> Http
         {
             "title": page.title,
             "url": find_step_url(step) + "?change",
-            "rows": answers.describe_page(page.fields, page.cleaned_data, hidden=page.hidden_from_people),
+            "rows": answers.describe_page(page.fields, page.cleaned_data),
         }
         for step, page in pages.items()
     ]
@@ -170,9 +168,7 @@ def describe_sealed(posted: QueryDict) -> list[dict[str, str]]:
     return [
         row
         for step, form in STEPS.items()
-        for row in answers.describe_page(
-            form.base_fields, kept.pages.get(step, {}), hidden=form.hidden_from_people, with_gaps=False
-        )
+        for row in answers.describe_page(form.base_fields, kept.pages.get(step, {}), with_gaps=False)
     ]
 
 

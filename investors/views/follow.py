@@ -83,7 +83,7 @@ def _show(request: HttpRequest, enquiry: Enquiry, token: str, form: WriteBackFor
         "holder": holder,
         "answer_due_at": lead.due_at if lead and asked else None,
         "now": now,
-        "history": tell_history(list_events(enquiry, case)),
+        "history": tell_history(list_events(enquiry, case), enquiry),
         "answers": describe_plan(enquiry) + describe_investor(enquiry) + describe_reach(enquiry),
     }
     return render(request, "investors/follow.html", context)

@@ -1,6 +1,5 @@
 """The public pages of opportunities: the list, the map, the feed, one of them, and its files."""
 
-import hashlib
 from typing import Any, cast
 
 from django.conf import settings
@@ -8,11 +7,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from directory.cluster_maps import draw_areas, load_outlines
 from directory.views.businesses import HtmxRequest
+from directory.views.take_away import send_feed
 from investors.filters.opportunities import SORTS, OpportunityFilter
 from investors.models import Opportunity, OpportunityFile
 from investors.opportunity_facets import describe_choices, describe_facets
@@ -23,7 +23,6 @@ from technorth.paging import find_page
 
 PAGE_SIZE = 20
 ON_MAP = 500  # more would be no map
-FEED_SECONDS = 300
 FILE_SECONDS = 3600
 OTHERS_SHOWN = 3
 OPEN_STAGES = (Opportunity.Stage.SEEKING, Opportunity.Stage.PART_FUNDED)
@@ -85,13 +84,7 @@ def show_feed(request: HttpRequest) -> HttpResponseBase:
     if search.problems:
         text = "\n".join(search.problems) + "\n"
         return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
-    feed = build_feed(search)
-    content = feed.writeString("utf-8").encode()
-    response = HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
-    patch_cache_control(response, public=True, max_age=FEED_SECONDS)
-    # No Last-Modified: one that expires or begins changes the feed and is no newer than the rest.
-    response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    return get_conditional_response(request, response["ETag"], None, response) or response
+    return send_feed(request, build_feed(search))  # opportunities expire
 
 
 @require_safe

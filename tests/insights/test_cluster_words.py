@@ -145,6 +145,28 @@ def test_taking_down_other_words_than_were_seen_is_stale():
     assert read_public() == "New."
 
 
+def test_words_approved_at_the_instant_at_which_others_were_taken_down_are_public():
+    old = publish_words(text="Old.")
+    new = submit_words(text="New.")
+    services.take_words_down(
+        cluster=old.cluster, seen=old.pk, reason="Wrong.", actor=Actor.system(), now=LATER
+    )
+
+    services.approve_words(revision=new, by=UserFactory(role="manager"), now=LATER)
+
+    assert read_public() == "New."
+    events = list(ClusterEvent.objects.order_by("at", "pk").values_list("kind", flat=True))
+    assert events[-2:] == ["taken_down", "published"]
+
+
+def test_words_taken_down_by_who_waited_for_an_approval_are_gone():
+    new = publish_words(text="New.", now=LATER)
+
+    services.take_words_down(cluster=new.cluster, seen=new.pk, reason="Wrong.", actor=Actor.system(), now=NOW)
+
+    assert read_public() == ""
+
+
 def test_history_tells_each_step_and_cannot_be_changed():
     publish_words()
     kinds = list(ClusterEvent.objects.order_by("pk").values_list("kind", flat=True))

@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
-from directory.models import Cluster, Source
+from directory.models import Cluster, Metric, Source
 from insights.comparison import describe_comparison
 from insights.models import ClusterAnswers
 from insights.services.snapshots import take_snapshot
@@ -100,6 +101,30 @@ def test_missing_figure_is_said_and_the_source_stands_in_the_row(client: Client)
         "Technology jobs 2000 Source: Gender pay gap data "
         "Leeds 1,000 Sheffield 1,000 Hull Not published The North Not published"
     ) in text
+
+
+def test_definitions_of_the_figures_in_the_rows_can_be_read_and_no_others(client: Client):
+    leeds, sheffield = make_two()
+    for cluster in (leeds, sheffield):
+        make_figure(cluster, geography=cluster.name)
+    make_figure(leeds, 1, metric="digital_jobs")
+    for key in ("tech_jobs", "digital_jobs"):
+        Metric.objects.update_or_create(
+            pk=key, defaults={"label": key.title(), "definition": f"What {key} counts."}
+        )
+
+    page = BeautifulSoup(client.get(f"{ADDRESS}?c=leeds&c=sheffield").content, "html.parser")
+
+    told = page.find("summary", string=re.compile("What these figures count")).parent
+    assert [each.get_text() for each in told.select("dt")] == ["Tech_Jobs"]
+    assert [str(each) for each in told.select("dd")] == ['<dd lang="en">What tech_jobs counts.</dd>']
+
+
+def test_comparison_without_a_row_of_figures_tells_no_definitions(client: Client):
+    leeds, _sheffield = make_two()
+    make_figure(leeds)
+
+    assert "What these figures count" not in read_text(client.get(f"{ADDRESS}?c=leeds&c=sheffield"))
 
 
 def test_figures_without_a_counterpart_stand_by_themselves(client: Client):
@@ -261,7 +286,7 @@ def test_comparison_costs_the_same_for_any_rows(client: Client, django_assert_nu
                 make_fact(cluster, kind, f"{kind} {index}", source=source)
     take_snapshot(now=NOW)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(f"{ADDRESS}?c=leeds&c=sheffield")
 
     published = next(each for each in response.context["sections"] if each.key == "published")

@@ -11,6 +11,7 @@ from investors.services import assignment
 from investors.workflow import Actor
 from outbox.models import Message
 from tests.accounts.people import sign_in, sign_in_to_desk
+from tests.insights.worded_clusters import draft_words, submit_words
 from tests.investors.asked_contacts import make_contact
 from tests.investors.desk_rows import (
     LATER,
@@ -37,8 +38,13 @@ def count_by_label(response) -> dict[str, int]:
     return {str(item["label"]): item["count"] for item in response.context["due"]}
 
 
+def count_rows(response) -> int:
+    page = response.context.get("page")
+    return len(response.context["rows"]) if page is None else page.paginator.count
+
+
 def fill_the_desk(staff: User) -> None:
-    """Make 3 enquiries at triage with nobody, 2 of them late, and one of each other kind."""
+    """Make 3 enquiries at triage with nobody, 2 of them late, one of each other kind, and words that wait."""
     make_enquiry("Late one", reply_due_at=LATER - DAY)
     make_enquiry("Late two", reply_due_at=LATER - DAY)
     make_enquiry("At triage")
@@ -46,6 +52,8 @@ def fill_the_desk(staff: User) -> None:
     make_enquiry("Just in", status="received", due_at=LATER)
     quarantine_enquiry()
     offer_to(make_contact())
+    submit_words("sheffield")
+    draft_words("leeds")
 
 
 def test_staff_see_what_needs_doing(client):
@@ -71,9 +79,20 @@ def test_staff_see_what_needs_doing(client):
         "Mails that did not arrive": 1,
         "Mails in the inbox": 0,
         "Opportunities to approve": 0,
+        "Words of clusters to approve": 1,
         "Your tasks": 0,
         "Notes for you": 0,
     }
+
+
+def test_words_to_approve_are_counted_for_those_alone_who_may(client):
+    submit_words()
+    sign_in_to_desk(client, User.Role.AUDITOR)
+
+    response = client.get("/desk/")
+
+    assert "Words of clusters to approve" not in count_by_label(response)
+    assert "Opportunities to approve" in count_by_label(response)
 
 
 def test_each_count_leads_to_as_many_rows(client):
@@ -83,7 +102,7 @@ def test_each_count_leads_to_as_many_rows(client):
 
     due = client.get("/desk/").context["due"]
 
-    rows = [client.get(item["href"]).context["page"].paginator.count for item in due]
+    rows = [count_rows(client.get(item["href"])) for item in due]
     assert rows == [item["count"] for item in due]
     assert sum(rows) > len(due)
 
@@ -162,7 +181,7 @@ def test_desk_asks_a_fixed_number_of_queries(client, rows, django_assert_num_que
         make_contact(f"Contact {number}", cluster="leeds")
     client.get("/desk/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/desk/")
 
 

@@ -201,3 +201,21 @@ def test_page_asks_a_fixed_number_of_queries(client, django_assert_num_queries, 
 
     with django_assert_num_queries(PAGE_QUERIES):
         client.get(LEEDS)
+
+
+def test_list_can_be_narrowed_to_what_waits(client):
+    submit_words("sheffield")
+    draft_words("leeds")
+    sign_in_to_desk(client)
+
+    shown = client.get(LIST, {"show": "waiting"}).context["rows"]
+
+    assert [row.cluster.pk for row in shown] == ["sheffield"]
+    assert len(client.get(LIST, {"show": "all"}).context["rows"]) == 2
+
+
+def test_list_of_what_waits_says_where_there_is_none(client):
+    draft_words("leeds")
+    sign_in_to_desk(client)
+
+    assert "No words wait for UKTI" in read_text(client.get(LIST, {"show": "waiting"}))

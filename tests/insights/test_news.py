@@ -115,6 +115,21 @@ def test_feed_holds_the_whole_text(client):
 
 
 @pytest.mark.usefixtures("no_news")
+def test_feed_is_not_sent_twice_but_anew_when_one_is_added_or_taken_away(client):
+    first, second = make_announcement(), make_announcement(slug="second")
+    known = client.get("/news.atom")
+    unchanged = client.get("/news.atom", headers={"If-None-Match": known["ETag"]})
+    second.delete()
+
+    changed = client.get("/news.atom", headers={"If-None-Match": known["ETag"]})
+
+    assert (unchanged.status_code, unchanged.content, changed.status_code) == (304, b"", 200)
+    assert first.title in changed.content.decode()
+    assert known["Cache-Control"] == "public, max-age=300"
+    assert "Last-Modified" not in known
+
+
+@pytest.mark.usefixtures("no_news")
 def test_feed_leaves_out_what_no_xml_can_hold(client):
     make_announcement(summary="Two lines\x0bof a slide", body="A \x01 mark")
 

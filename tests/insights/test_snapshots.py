@@ -21,6 +21,7 @@ from insights.snapshots import (
     thin_out,
 )
 from insights.tasks import take_snapshot as take_snapshot_task
+from tests.at_once import run_while_locked
 from tests.directory.listings import NOW, BusinessFactory, SectorFactory, make_north_east
 
 pytestmark = pytest.mark.django_db
@@ -265,6 +266,30 @@ def test_due_snapshot_is_taken_once_a_day(north: dict[str, Cluster]) -> None:
     ]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_due_snapshot_that_had_to_wait_for_another_does_not_count_again() -> None:
+    returned = run_while_locked(
+        Snapshot.objects.all(),
+        change=lambda: take_due_snapshot(now=NOW),
+        call=lambda: take_due_snapshot(now=NOW + datetime.timedelta(seconds=1)),
+    )
+
+    assert returned is None
+    assert [each.taken_at for each in Snapshot.objects.all()] == [NOW]
+
+
+def test_snapshot_that_had_to_wait_for_one_begun_later_does_not_count_again(
+    north: dict[str, Cluster],
+) -> None:
+    later = take_snapshot(now=NOW + datetime.timedelta(seconds=1))
+    BusinessFactory(cluster=north["leeds"])
+
+    snapshot = take_snapshot(now=NOW)
+
+    assert (snapshot.pk, snapshot.taken_at) == (later.pk, later.taken_at)
+    assert read_counts(snapshot, [])[None, None].businesses == 0
+
+
 def test_day_of_a_snapshot_is_that_of_london() -> None:
     late = datetime.datetime(2026, 6, 2, 23, 30, tzinfo=datetime.UTC)
 
@@ -294,7 +319,7 @@ def test_snapshot_takes_the_same_queries_for_any_rows(
             supply_capabilities=f"Machine part {number + 1}",
         )
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         take_snapshot(now=NOW)
 
 

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from investors.forms.following import CallForm, guess_zone, list_zones
+from investors.call_times import describe_slot, guess_zone, list_zones
+from investors.forms.following import CallForm
 from investors.models import AddressChange, Enquiry, EnquiryEvent
 from investors.services.following import (
     MOST_CHANGES_A_DAY,
     confirm_address,
     correct_details,
-    describe_slot,
     withdraw_enquiry,
 )
 from outbox.links import compute_token

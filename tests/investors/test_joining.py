@@ -68,18 +68,44 @@ def test_routing_puts_a_repetition_together_with_the_open_enquiry():
     assert list_events(first)[-1] == "joined"
 
 
-def test_repetition_is_told_to_its_sender_and_to_who_has_the_case():
+def test_repetition_is_told_to_its_sender_by_one_mail_and_to_who_has_the_case():
     make_contact()
     first, referral = accepted_case()
 
     again = route(send_enquiry(now=LATER))
 
-    told = Message.objects.get(kind="enquiry-joined")
-    assert (told.to_email, told.about) == (again.email, again.reference)
-    assert "one person answers both" in " ".join(told.body.split())
+    told = Message.objects.get(about=again.reference, to_email=again.email)
+    assert told.kind == "enquiry-received"
+    assert "one person answers both" in told.body
+    assert "in the right region" not in told.body
     assert first.reference not in told.body
     owner = mail_to(referral.contact.email, "enquiry-joined-owner")
     assert (owner.about, again.plan in owner.body) == (again.reference, True)
+
+
+def test_repetition_that_was_not_seen_at_once_is_told_when_it_is_joined(officer):
+    make_contact()
+    first, _referral = accepted_case()
+    other = send_enquiry(now=LATER, **OTHER)
+
+    join(other, first, officer)
+
+    told = Message.objects.filter(about=other.reference, to_email=other.email).order_by("pk")
+    assert [each.kind for each in told] == ["enquiry-received", "enquiry-joined"]
+    assert "one person answers both" not in told[0].body
+    assert "one person answers both" in " ".join(told[1].body.split())
+
+
+def test_repetition_of_what_was_closed_meanwhile_is_looked_at_by_itself():
+    make_contact()
+    first, _referral = accepted_case()
+    again = send_enquiry(now=LATER)
+    withdraw_enquiry(enquiry=first, now=LATER)
+
+    route(again)
+
+    assert (again.status, again.joined_to) == ("referred", None)
+    assert not Message.objects.filter(kind="enquiry-joined").exists()
 
 
 def test_repetition_of_what_was_answered_owes_an_answer_again():

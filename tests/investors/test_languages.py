@@ -1,6 +1,8 @@
 """An enquiry remembers in which language it was written; the desk's words stay English."""
 
+import datetime
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -10,10 +12,13 @@ from investors.models import Enquiry, EnquiryDraft, EnquiryEvent
 from investors.notices import tell_investor, tell_triage
 from investors.services import following
 from investors.services.lost_links import answer_request, ask_for_link
+from investors.services.replies import propose_times
+from investors.workflow import Actor
 from outbox.mail import open_link
 from outbox.models import Message
+from tests.investors.desk_rows import read_page
 from tests.investors.enquiry_posts import ABOUT_YOU, MORE, PLAN, WHERE
-from tests.investors.sent_enquiries import send_enquiry
+from tests.investors.sent_enquiries import read_enquiry_token, send_enquiry
 
 pytestmark = pytest.mark.django_db
 Offer = Callable[..., None]
@@ -125,3 +130,38 @@ def test_draft_remembers_its_language_and_is_gone_on_with_in_it(client: Client, 
     assert EnquiryDraft.objects.get().page_language == "de"
     assert mail.subject == "Ihre Anfrage ist gespeichert: der Link zum Fortsetzen"
     assert "/de/enquiries/draft/" in open_link(mail)
+
+
+CALL = datetime.datetime(2026, 6, 9, 13, 0, tzinfo=datetime.UTC)
+IN_GERMAN = "Dienstag, 9. Juni 2026, 15:00 in Berlin (Dienstag, 9. Juni 2026, 14:00 in London)"
+
+
+def test_times_that_the_investor_gave_are_told_in_their_language_and_to_the_desk_in_english(
+    client: Client, offer: Offer
+) -> None:
+    offer("de")
+    enquiry = write_in(client, "/de")
+    page = f"/de/enquiries/{enquiry.reference}/{read_enquiry_token(enquiry)}/"
+
+    with translation.override("de"):
+        following.ask_for_call(
+            enquiry=enquiry, slots=[CALL], zone=ZoneInfo("Europe/Berlin"), phone="", now=timezone.now()
+        )
+
+    assert IN_GERMAN in read_page(client.get(page))
+    assert "Tuesday 9 June 2026, 15:00 in Berlin" in EnquiryEvent.objects.get(kind="call_asked").text
+
+
+def test_times_that_we_propose_are_told_in_the_language_and_on_the_clock_of_the_investor(
+    client: Client, offer: Offer
+) -> None:
+    offer("de")
+    enquiry = write_in(client, "/de")
+    Enquiry.objects.update(status="in_progress", due_at=None, country="DE", phone="")
+    enquiry.refresh_from_db()
+    page = f"/de/enquiries/{enquiry.reference}/{read_enquiry_token(enquiry)}/"
+
+    propose_times(enquiry=enquiry, times=[CALL], text="", by=Actor.system(), now=timezone.now())
+
+    assert f"- {IN_GERMAN}" in Message.objects.get(kind="times-proposed").body
+    assert IN_GERMAN in read_page(client.get(page))

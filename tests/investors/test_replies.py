@@ -1,10 +1,12 @@
 """What whoever has an enquiry does with it."""
 
 import datetime
+import zoneinfo
 
 import pytest
 
 from investors.models import Enquiry
+from investors.services import following
 from investors.services.assignment import accept_referral, decline_referral, route_enquiry
 from investors.services.replies import complete_case, log_reply, propose_times, put_off, write_to_investor
 from investors.workflow import Actor, IllegalMove, Kind
@@ -61,17 +63,44 @@ def test_call_is_noted_and_sends_nothing():
     assert enquiry.events.get(kind=Kind.CALLED).text == "They want 200 desks."
 
 
-def test_times_for_a_call_are_proposed_in_uk_time_and_utc():
-    enquiry, contact = accept_enquiry()
-    time = datetime.datetime(2026, 6, 9, 13, 0, tzinfo=datetime.UTC)
+CALL = datetime.datetime(2026, 6, 9, 13, 0, tzinfo=datetime.UTC)
 
-    propose_times(enquiry=enquiry, times=[time], text="", by=Actor.contact(contact), now=LATER)
+
+def test_times_for_a_call_are_proposed_on_the_clock_of_the_investor_and_on_londons():
+    enquiry, contact = accept_enquiry()
+
+    propose_times(enquiry=enquiry, times=[CALL], text="", by=Actor.contact(contact), now=LATER)
+
+    assert (
+        "Tuesday 9 June 2026, 22:00 in Tokyo, which is Tuesday 9 June 2026, 14:00 in London"
+        in mail_to(enquiry.email, "times-proposed").body
+    )
+    assert enquiry.events.get(kind=Kind.PROPOSED).detail == {"times": [CALL.isoformat()]}
+
+
+def test_times_for_a_call_are_proposed_in_uk_time_and_utc_where_the_clock_is_not_known():
+    enquiry, contact = accept_enquiry()
+    enquiry.country = "US"
+    enquiry.save()
+
+    propose_times(enquiry=enquiry, times=[CALL], text="", by=Actor.contact(contact), now=LATER)
 
     assert (
         "Tuesday 9 June 2026, 14:00 UK time (9 June, 13:00 UTC)"
         in mail_to(enquiry.email, "times-proposed").body
     )
-    assert enquiry.events.get(kind=Kind.PROPOSED).detail == {"times": [time.isoformat()]}
+
+
+def test_times_for_a_call_are_proposed_on_the_clock_that_the_investor_chose_before():
+    enquiry, contact = accept_enquiry()
+    following.ask_for_call(
+        enquiry=enquiry, slots=[CALL], zone=zoneinfo.ZoneInfo("Europe/Paris"), phone="", now=NOW
+    )
+    enquiry.refresh_from_db()
+
+    propose_times(enquiry=enquiry, times=[CALL], text="", by=Actor.contact(contact), now=LATER)
+
+    assert "15:00 in Paris" in mail_to(enquiry.email, "times-proposed").body
 
 
 def test_contact_completes_with_an_outcome():

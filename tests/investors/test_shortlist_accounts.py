@@ -15,7 +15,7 @@ from accounts.services import delete_account
 from investors.models import Shortlist
 from investors.services.retention import apply_retention, count_due
 from investors.services.shortlists import change_shortlist, read_shortlist
-from investors.shortlist_entries import Entry, add_entries
+from investors.shortlist_entries import MOST_KEPT, Entry, add_entries
 from tests.accounts.people import PASSWORD, UserFactory, enter_password, read_page, sign_in
 from tests.directory.listings import BusinessFactory, ClusterFactory
 from tests.investors.shortlists import keep, press, read_cookie
@@ -56,6 +56,54 @@ def test_sign_in_with_nothing_kept_says_nothing_and_knows_the_list(client: Clien
 
     assert "What you kept in this browser" not in page
     assert "In your shortlist" in page
+
+
+def test_sign_in_to_a_full_list_leaves_the_rest_in_the_browser_with_its_note(client: Client) -> None:
+    ref = f"business:{BusinessFactory().pk}"
+    user = UserFactory(password=PASSWORD)
+    full = [Entry(f"business:{10_000 + number}") for number in range(MOST_KEPT)]
+    save(user, *full)
+    keep(client, ref)
+    client.post("/shortlist/note/", {"ref": ref, "note": "brought"})
+
+    enter_password(client, user)
+    page = read_page(client.get("/shortlist/"))
+
+    assert read_shortlist(user) == full
+    assert read_cookie(client) == [Entry(ref, "brought")]
+    assert "1 thing that you kept in this browser had no room in the shortlist of your account" in page
+    assert "is in the shortlist of your account now" not in page
+
+
+def test_signing_in_again_and_again_never_makes_a_list_longer_than_it_may_be(client: Client) -> None:
+    business = BusinessFactory()
+    user = UserFactory(password=PASSWORD)
+    save(user, *[Entry(f"business:{10_000 + number}") for number in range(MOST_KEPT - 1)])
+
+    for slug in ("leeds", "sheffield"):
+        keep(client, f"cluster:{ClusterFactory(slug=slug).pk}")
+        keep(client, f"business:{business.pk}")
+        enter_password(client, user)
+        client.post("/accounts/logout/")
+
+    assert len(read_shortlist(user)) == MOST_KEPT
+    assert {entry.ref for entry in read_cookie(client)} == {f"business:{business.pk}", "cluster:sheffield"}
+
+
+def test_what_had_no_room_comes_along_once_there_is_some(client: Client) -> None:
+    ref = f"business:{BusinessFactory().pk}"
+    user = UserFactory(password=PASSWORD)
+    save(user, *[Entry(f"business:{10_000 + number}") for number in range(MOST_KEPT)])
+    keep(client, ref)
+    client.post("/shortlist/note/", {"ref": ref, "note": "brought"})
+    enter_password(client, user)
+    client.post("/accounts/logout/")
+    save(user, Entry("cluster:leeds"))
+
+    enter_password(client, user)
+
+    assert read_shortlist(user) == [Entry("cluster:leeds"), Entry(ref, "brought")]
+    assert read_cookie(client) == []
 
 
 def test_signing_out_leaves_nothing_in_the_browser(client: Client) -> None:

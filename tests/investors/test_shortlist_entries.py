@@ -71,8 +71,23 @@ def test_merging_loses_neither_thing_nor_note() -> None:
     saved = [Entry(MILL, "saved"), Entry(LEEDS, "same")]
     brought = [Entry(LOOM, "new"), Entry(MILL, "brought"), Entry(LEEDS, "same")]
 
-    assert merge_entries(saved, brought) == [
-        Entry(MILL, "saved\nbrought"),
-        Entry(LEEDS, "same"),
-        Entry(LOOM, "new"),
-    ]
+    assert merge_entries(saved, brought) == (
+        [Entry(MILL, "saved\nbrought"), Entry(LEEDS, "same"), Entry(LOOM, "new")],
+        [],
+    )
+
+
+def test_merging_fills_the_list_and_hands_back_what_has_no_room() -> None:
+    saved = add_entries([], [f"business:{number}" for number in range(100, 99 + MOST_KEPT)])
+    brought = [Entry(LOOM, "fits"), Entry(LEEDS, "no room"), Entry(saved[0].ref, "another note")]
+
+    merged = merge_entries(saved, brought)
+
+    assert merged.entries == [Entry(saved[0].ref, "another note"), *saved[1:], Entry(LOOM, "fits")]
+    assert merged.left_out == [Entry(LEEDS, "no room")]
+
+
+def test_merging_takes_nothing_away_from_a_list_that_was_too_long() -> None:
+    saved = [Entry(f"business:{number}") for number in range(100, 103 + MOST_KEPT)]
+
+    assert merge_entries(saved, [Entry(LEEDS)]) == (saved, [Entry(LEEDS)])

@@ -190,6 +190,16 @@ def test_pdf_is_in_the_language_of_its_address_and_says_who_translated(client: C
     assert "maschinell" in pdf
 
 
+def test_pdf_tells_registered_activities_in_the_language_of_its_address(client: Client) -> None:
+    business = BusinessFactory(summary="Registered activities include: Data processing (SIC 63110).")
+    keep(client, f"business:{business.pk}")
+
+    pdf = read_pdf(client.get(f"/de{PDF}").content)
+
+    assert "Data processing (SIC 63110)." in pdf
+    assert "Registered activities" not in pdf
+
+
 def test_pdf_of_nothing_leads_back(client: Client) -> None:
     assert client.get(PDF).url == "/shortlist/"
 

@@ -106,7 +106,7 @@ def test_submission_asks_a_fixed_number_of_queries(rows, django_assert_num_queri
     for number in range(rows):
         send_enquiry(email=f"p{number}@lima.example", sending=Sending(address="192.0.2.7"))
 
-    with django_assert_num_queries(12 + 2):  # and a savepoint
+    with django_assert_num_queries(13 + 2):  # and a savepoint
         submit_enquiry(
             submission_key=uuid.uuid4(),
             answers=make_answers(clusters=("leeds",), plan=LONG_PLAN),
