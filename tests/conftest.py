@@ -1,6 +1,7 @@
 """What every test gets: quick passwords, an empty cache before it, and nothing left in Redis after all."""
 
 import contextlib
+import gc
 import socket
 from collections.abc import Callable, Iterator
 from functools import cache as cache_result
@@ -27,6 +28,7 @@ from technorth.catalogues.pseudo import compile_pseudo
 from technorth.catalogues.upkeep import compile_stale
 from technorth.languages import HOUSE_LANGUAGE
 from tests.chromium import browser as browser
+from tests.flushing import keep_migrated_rows, write_flush
 
 # How quick the machine is says nothing of a property.
 properties.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -36,6 +38,13 @@ END_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over the thousands of tests and modules, which stay to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -50,35 +59,14 @@ def _begin_in_english() -> None:
     translation.activate(HOUSE_LANGUAGE)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _flush_by_deleting() -> Iterator[None]:
-    """Let what a transactional test left be deleted, in hundredths of a second.
-
-    TRUNCATE makes the files of all tables and their 500 indexes anew, which takes seconds. As with it, no
-    trigger and no foreign key has a say, which only a superuser may ask for; and it waits for who still writes.
-    """
-    truncate = DatabaseOperations.sql_flush
-
-    def flush(self: DatabaseOperations, style: Any, tables: list[str], **options: bool) -> list[str]:
-        if any(options.values()) or not tables or not is_superuser():
-            return truncate(self, style, tables, **options)
-        names = [self.quote_name(table) for table in tables]
-        return [
-            "SET LOCAL session_replication_role = replica",
-            f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE",
-            "; ".join(f"DELETE FROM {name}" for name in names),
-        ]
-
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Make the database, and empty it after each transactional test by ``tests.flushing``."""
+    with django_db_blocker.unblock():
+        keep_migrated_rows()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", flush)
+        patch.setattr(DatabaseOperations, "sql_flush", write_flush)
         yield
-
-
-def is_superuser() -> bool:
-    """Say whether the tests' role may do anything."""
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW is_superuser")
-        return cursor.fetchone() == ("on",)
 
 
 @pytest.fixture(scope="session", autouse=True)

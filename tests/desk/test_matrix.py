@@ -65,7 +65,7 @@ def test_every_address_of_the_desk_is_in_the_matrix():
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=name_part)
 def test_address_answers_by_role(client, address):
-    """Every cell of the row in one test, each role on rows of its own: a test per cell would take too long."""
+    """Every cell of the row in one test, each role on rows of its own: a test a cell would take too long."""
     answers = [answer for role in EVERY_ROLE for answer in ask(client, address, role).items()]
 
     assert len(answers) == len(EVERY_ROLE) * len(NEEDED)
