@@ -268,7 +268,8 @@ def test_contributor_reads_what_they_are_asked_and_the_investor_does_not_take_th
     )
     accept_referral(referral=part, by=Actor.contact(other), now=timezone.now())
 
-    titles = [row["title"] for row in tell_history(referral.enquiry.events.order_by("at", "pk"))]
+    events = list(referral.enquiry.events.order_by("at", "pk"))
+    titles = [row["title"] for row in tell_history(events, referral.enquiry)]
 
     assert "What of the port?" in client.get(open_page(part)).content.decode()
     assert "We asked a colleague to add what they know" in titles
