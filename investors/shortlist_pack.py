@@ -94,7 +94,8 @@ def _list_all(things: Sequence[tuple[Kept, Thing]], day: str) -> Iterator[Flowab
     if any(thing.is_example for _item, thing in things):
         said = _("Some of what follows is example data, made up for demonstration. Each such page says so.")
         yield Paragraph(mark_up(said), EXAMPLES)
-    yield Paragraph(mark_up(tell_translation()), SMALL)
+    if translated := tell_translation():
+        yield Paragraph(mark_up(translated), SMALL)
     yield Spacer(1, 6)
     rows = []
     for number, (item, thing) in enumerate(things, start=1):

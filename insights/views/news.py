@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from directory.descriptions import render_description
 from directory.models import Source
-from directory.views.take_away import send_feed
 from insights.models import Announcement
 from insights.news_feed import build_feed
+from technorth.feed_answers import send_feed
 from technorth.paging import open_page
 
 PAGE_SIZE = 20

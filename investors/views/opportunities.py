@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 
 from directory.cluster_maps import draw_areas, load_outlines
 from directory.views.businesses import HtmxRequest
-from directory.views.take_away import send_feed
 from investors.filters.opportunities import SORTS, OpportunityFilter
 from investors.models import Opportunity, OpportunityFile
 from investors.opportunity_facets import describe_choices, describe_facets
 from investors.opportunity_feed import build_feed
 from investors.opportunity_maps import draw_spots, group_by_place
 from investors.opportunity_pages import describe_opportunity
+from technorth.feed_answers import send_feed
 from technorth.paging import find_page
 
 PAGE_SIZE = 20

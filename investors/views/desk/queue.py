@@ -99,6 +99,7 @@ def list_enquiries(request: DeskRequest) -> HttpResponse:
     }
     chosen = read_columns(request) if request.user.sees_others_cases else None
     context["columns"] = columns = describe_columns(chosen)
+    # A look-up that finds nothing costs a template a list of attributes, for each row.
     context["shown"] = dict.fromkeys([ANSWER, *Column.values], "") | columns
     context["rows"] = describe_rows(page.object_list, columns)
     if request.user.is_triage:

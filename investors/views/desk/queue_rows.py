@@ -64,12 +64,14 @@ def describe_rows(enquiries: Iterable[Enquiry], columns: Collection[str]) -> Row
     names, late = Labels(countries), Labels(Lateness.choices)
     write_pill = write_each_once("status_pill", "status", "tone")
     address = reverse("investors:desk_enquiry", args=[PLACEHOLDER])
+    taking = reverse("investors:desk_enquiry_take", args=[PLACEHOLDER])
     tick, menu = _("Tick %(reference)s"), _('Do<span class="govuk-visually-hidden"> something with {}</span>')
     rows: Rows = [
         {
             "enquiry": enquiry,
             "reference": enquiry.reference,
             "address": address.replace(PLACEHOLDER, enquiry.reference),
+            "taking": taking.replace(PLACEHOLDER, enquiry.reference),
             "tick": tick % {"reference": enquiry.reference},
             "menu": format_html(menu, enquiry.reference),
             "sender": f"{enquiry.name}, {names[str(enquiry.country)]}",
