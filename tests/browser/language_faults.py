@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from technorth.languages import KNOWN_LANGUAGES
 
-# Letters or words that every page of ours has in this language, and none in another.
+# Letters or words that every page of ours has in this language, and no English one.
 OWN_LETTERS = {
     "de": re.compile(r"[äöüß]|\b(der|die|das|und|Sie)\b"),
     "zh-hans": re.compile("[\u4e00-\u9fff]"),

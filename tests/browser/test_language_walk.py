@@ -1,11 +1,9 @@
 """The investor's journey in German and in Chinese: home, comparison, opportunity, shortlist, enquiry."""
 
-import datetime
 from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
-from django.utils import timezone, translation
+from django.utils import translation
 from playwright.sync_api import Page
 
 from directory.models import Cluster
@@ -14,22 +12,13 @@ from outbox.models import Message
 from tests.browser.conftest import OpenPage
 from tests.browser.faults import find_faults_in_windows
 from tests.browser.language_faults import ENGLISH, find_other_words
-from tests.investors.opportunities import publish_opportunity
+from tests.browser.shop_window import fill_shop_window
 
 
 @pytest.fixture
 def _facts(live_server, settings):
     settings.ENQUIRY_MIN_SECONDS = 0
-    call_command("load_reference", verbosity=0)
-    call_command("seed_contacts", force=True, verbosity=0)
-    call_command("take_snapshot", verbosity=0)
-    now = timezone.now()
-    publish_opportunity(
-        now=now,
-        valid_from=timezone.localdate(now).isoformat(),
-        valid_until=(timezone.localdate(now) + datetime.timedelta(days=90)).isoformat(),
-        sectors=["software"],
-    )
+    fill_shop_window()
 
 
 def speak(code: str) -> Callable[[str], str]:

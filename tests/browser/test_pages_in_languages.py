@@ -1,17 +1,13 @@
 """The pages of the journey in every language, where they are narrowest: long words show there."""
 
-import datetime
-
 import pytest
-from django.core.management import call_command
-from django.utils import timezone
 
 from directory.models import Business
 from technorth.languages import OFFERED
 from tests.browser.conftest import OpenPage
 from tests.browser.faults import find_faults
 from tests.browser.language_faults import find_other_words
-from tests.investors.opportunities import publish_opportunity
+from tests.browser.shop_window import fill_shop_window
 
 PAGES = [
     "",
@@ -37,17 +33,8 @@ PAGES = [
 
 @pytest.fixture
 def addresses(live_server: object) -> list[str]:
-    """Load the reference facts, count them, publish an opportunity, and return what to open."""
-    call_command("load_reference", verbosity=0)
-    call_command("seed_contacts", force=True, verbosity=0)
-    call_command("take_snapshot", verbosity=0)
-    today = timezone.localdate()
-    opportunity = publish_opportunity(
-        now=timezone.now(),
-        valid_from=today.isoformat(),
-        valid_until=(today + datetime.timedelta(days=90)).isoformat(),
-        sectors=["software"],
-    )
+    """Fill the site, and return what to open."""
+    opportunity = fill_shop_window()
     business = Business.objects.filter(cluster="leeds", outcode__isnull=False).earliest("pk")
     return [*PAGES, f"opportunities/{opportunity.slug}/", f"businesses/{business.slug}/"]
 
