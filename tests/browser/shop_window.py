@@ -1,4 +1,4 @@
-"""What an investor finds: the reference facts, who answers, tonight's counts and an opportunity, for tests."""
+"""What an investor finds: reference facts, who answers, tonight's counts and an opportunity, for tests."""
 
 import datetime
 
